@@ -1,0 +1,61 @@
+"""Matinee: a self-hosted streaming service. `create_app` is its table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from jinja2 import StrictUndefined
+
+from app.foundation import audit, events, jobs, limits
+from app.foundation.db import db
+
+TABLES = (audit, events, jobs, limits)  # imported for the tables they bring
+FOUNDATION = ("security", "logs", "errors", "access", "assets", "words", "jobs.commands")
+ROOMS = (
+    "accounts",
+    "profiles",
+    "catalogue",
+    "media",
+    "watching",
+    "reviews",
+    "search",
+    "live",
+    "home",
+    "demo",
+    "operations",
+    "admin",
+)
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application. `settings` override what the environment says (tests).
+
+    Raises ConfigError when a setting is missing or unsafe.
+    """
+    from config import from_environment
+
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(from_environment() if settings is None else settings)
+    app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    Migrate(app, db, render_as_batch=True, compare_type=True)
+    for name in FOUNDATION:
+        import_module(f"app.foundation.{name}").init_app(app)
+    for name in ROOMS:
+        import_module(f"app.{name}").init_app(app)
+    return app
+
+
+def release() -> str:
+    """The version, as `/readyz` says it."""
+    try:
+        return version("matinee")
+    except PackageNotFoundError:
+        return "0.1.0"

@@ -1,0 +1,83 @@
+"""Signing in and out: the cookie carries a session row's token, so a row gone is a person signed out."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request, session
+from flask_login import LoginManager, login_user, logout_user
+from sqlalchemy.orm import contains_eager
+
+from app.accounts.models import Account, AccountSession, Role
+from app.foundation import clock
+from app.foundation.db import db, writing
+from app.foundation.signing import digest, new_token
+
+login = LoginManager()
+
+
+@login.user_loader
+def load_account(token: str) -> Account | None:
+    """The account whose session this token opens, or None when the row is gone or too old. One statement."""
+    account = find_by_token(token)
+    if account is None or account.session is None:
+        return None
+    if account.session.wants_seeing and request.method == "GET":
+        _mark_seen(account.session)
+    return account
+
+
+def find_by_token(token: str) -> Account | None:
+    """The enabled account of a live session, with that session on it."""
+    select = (
+        db.select(AccountSession)
+        .join(AccountSession.account)
+        .options(contains_eager(AccountSession.account).selectinload(Account.roles).selectinload(Role.grants))
+        .where(AccountSession.id == digest(token), Account.is_enabled)
+    )
+    row = db.session.scalar(select)
+    if row is None or not row.is_live:
+        return None
+    account = row.account
+    account.session, account.session_token = row, token
+    return account
+
+
+def sign_in(account: Account) -> AccountSession:
+    """Begin a session for this browser, in the current transaction."""
+    account.session_token = new_token()
+    account.session = AccountSession.begin(
+        account, account.session_token, request.remote_addr or "", request.user_agent.string
+    )
+    db.session.add(account.session)
+    session.clear()  # a new CSRF token with the new identity
+    session.permanent = True
+    g.pop("profile", None)
+    login_user(account)
+    return account.session
+
+
+def sign_out(account: Account) -> None:
+    """End this browser's session, in the current transaction."""
+    if account.session is not None:
+        db.session.delete(account.session)
+    g.pop("profile", None)
+    logout_user()
+
+
+def end_other_sessions(account: Account) -> int:
+    """Sign out everywhere else; the number of sessions ended."""
+    others = [row for row in account.sessions if row is not account.session]
+    for row in others:
+        db.session.delete(row)
+    return len(others)
+
+
+def _mark_seen(session: AccountSession) -> None:
+    with writing():
+        session.seen_at = clock.now()
+
+
+def init_app(app: Flask) -> None:
+    """Let Flask-Login ask us. Its own session protection is off: ours is the session's row."""
+    login.init_app(app)
+    login.session_protection = None
+    login.login_view = None

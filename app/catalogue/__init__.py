@@ -1,0 +1,13 @@
+"""Titles and all that is known of them: seasons, episodes, people, credits, genres, collections, artwork.
+
+`visibility.visible_to` is the one rule of who may see what; every room above asks it.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Open the room."""
+    from app.catalogue import models  # noqa: F401 - its tables

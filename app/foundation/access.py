@@ -1,0 +1,108 @@
+"""Closed by default: a route needs a signed-in person with a profile unless its view says otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from flask import Flask, Response, abort, current_app, request
+from flask_login import current_user
+
+from app.foundation.hypermedia import go_to, is_fragment_request
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE_NEXT = re.compile(r"^/(?![/\\])[\x21-\x7e]*\Z")
+PUBLIC, SIGNED_IN, PROFILE = "public", "signed-in", "profile"
+
+
+def public(view: View) -> View:
+    """Anybody may ask, signed in or not."""
+    return _mark(view, PUBLIC)
+
+
+def signed_in(view: View) -> View:
+    """Anybody signed in, with or without a profile chosen."""
+    return _mark(view, SIGNED_IN)
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Only accounts with this permission (`feature:action`); others get 403."""
+    return lambda view: _mark(view, permission)
+
+
+def _mark(view: View, who: str) -> View:
+    view.who = who  # type: ignore[attr-defined]
+    return view
+
+
+@dataclass(frozen=True)
+class Door:
+    """One rule of the URL map and who may come in."""
+
+    rule: str
+    methods: tuple[str, ...]
+    endpoint: str
+    who: str
+
+
+def doors(app: Flask) -> Iterator[Door]:
+    """Every rule of the URL map with who may come in, as `flask access table` prints them."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        methods = tuple(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        yield Door(rule.rule, methods, rule.endpoint, who_may(app, rule.endpoint))
+
+
+def who_may(app: Flask, endpoint: str) -> str:
+    """`public`, `signed-in`, `profile` or a permission. Flask-Admin's views say it on their class."""
+    view = app.view_functions[endpoint]
+    owner = getattr(view, "__self__", None) or getattr(view, "view_class", None)
+    own = getattr(view, "who", None)
+    return own or getattr(owner, "who", None) or app.extensions.get("matinee.doors", {}).get(endpoint, PROFILE)
+
+
+def guard() -> Any:
+    """Before every request: None to let it pass, else where to go first or why not."""
+    if request.endpoint is None:
+        return None
+    who = who_may(current_app, request.endpoint)
+    if who == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return to_sign_in()
+    if who == SIGNED_IN:
+        return None
+    if who == PROFILE:
+        return None if current_user.session.profile_id else to_gate()
+    return None if current_user.can(who) else abort(403)
+
+
+def to_sign_in() -> Response | Any:
+    """401 with HX-Redirect under HTMX (a 302 would swap the page into the target); 302 to sign-in otherwise."""
+    address = f"/sign-in?next={quote(_whence())}"
+    if is_fragment_request():
+        return current_app.response_class(status=401, headers={"HX-Redirect": address})
+    return current_app.response_class(status=302, headers={"Location": address})
+
+
+def to_gate() -> Response | Any:
+    """To "Who's watching?", and back afterwards."""
+    return go_to(f"/profiles?next={quote(_whence())}")
+
+
+def safe_next(target: str | None, default: str = "/") -> str:
+    """`target` if it is an address on this site, else `default`; no `//host`, no control characters."""
+    return target if target and SAFE_NEXT.match(target) else default
+
+
+def _whence() -> str:
+    if request.method == "GET" and not is_fragment_request():
+        return request.full_path.rstrip("?")
+    return "/"
+
+
+def init_app(app: Flask) -> None:
+    """Guard every request; Flask's own static route stays closed since we serve ours."""
+    app.before_request(guard)

@@ -1,0 +1,84 @@
+"""One row per job; the row is the job."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation import clock
+from app.foundation.db import Entity, Row
+
+TRIES = 3
+
+
+class JobState(StrEnum):
+    """Where a job is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Job(Row, Entity):
+    """Something to do outside a request. `dedupe_key` is unique among the jobs that wait or run."""
+
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"),
+        CheckConstraint("lane IN ('quick', 'slow')", name="lane"),
+        Index("ix_job_state_lane_priority_id", "state", "lane", "priority", "id"),
+        Index(
+            "uq_job_dedupe_key_open",
+            "dedupe_key",
+            unique=True,
+            sqlite_where=text("state IN ('queued', 'running')"),
+            postgresql_where=text("state IN ('queued', 'running')"),
+        ),
+    )
+
+    kind: Mapped[str] = mapped_column(String(60))
+    lane: Mapped[str] = mapped_column(String(5))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(String(10), default=JobState.QUEUED)
+    priority: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    dedupe_key: Mapped[str | None] = mapped_column(String(120))
+    run_after: Mapped[datetime] = mapped_column(default=clock.now)
+    lease_owner: Mapped[str] = mapped_column(String(60), default="")
+    lease_until: Mapped[datetime | None]
+    progress: Mapped[float] = mapped_column(default=0.0)
+    stage: Mapped[str] = mapped_column(String(60), default="")
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str] = mapped_column(Text, default="")
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will happen to it any more by itself."""
+        return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+    def cancel(self) -> None:
+        """Stop it: at once while it waits, at its next beat while it runs."""
+        self.cancel_requested = True
+        if self.state == JobState.QUEUED:
+            self.state, self.finished_at = JobState.CANCELLED, clock.now()
+
+    def retry(self) -> None:
+        """Put a failed or cancelled job back in the queue with all its tries."""
+        if self.is_over:
+            self.state, self.attempts, self.error = JobState.QUEUED, 0, ""
+            self.progress, self.stage, self.cancel_requested = 0.0, "", False
+            self.run_after, self.finished_at = clock.now(), None
+
+    def prefer(self) -> None:
+        """Play this first: before everything that waits."""
+        self.priority = -100
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

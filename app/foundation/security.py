@@ -1,0 +1,99 @@
+"""Headers on every answer, CSRF on every POST, a name for every request."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import time
+from typing import Any
+
+from flask import Flask, Response, g, request, session
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+log = logging.getLogger("matinee.request")
+csrf = CSRFProtect()
+
+VIEWER_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ADMIN_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def nonce() -> str:
+    """The admin pages' nonce, made when first asked for: a request refused early has none and needs none."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def csrf_token() -> str:
+    """One token per session. Flask-WTF signs a new one on each render, which would end every ETag."""
+    if "csrf_kept" not in session or "csrf_token" not in session:
+        session["csrf_kept"] = generate_csrf()
+    return str(session["csrf_kept"])
+
+
+def request_id() -> str:
+    """The name of this request in the log: the proxy's if it gave a decent one, else 16 hex digits."""
+    if "request_id" not in g:
+        given = request.headers.get("X-Request-Id", "")
+        g.request_id = given if re.fullmatch(r"[A-Za-z0-9-]{8,32}", given) else secrets.token_hex(8)
+    return str(g.request_id)
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+    request_id()
+
+
+def _finish(response: Response) -> Response:
+    policy = ADMIN_POLICY.format(nonce=nonce()) if request.path.startswith("/admin/") else VIEWER_POLICY
+    response.headers.setdefault("Content-Security-Policy", policy)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-Id"] = request_id()
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if "Cache-Control" not in response.headers:
+        response.cache_control.private = True
+        response.cache_control.no_cache = True
+    _log(response)
+    return response
+
+
+def _log(response: Response) -> None:
+    spent_ms = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1)
+    facts: dict[str, Any] = {"status": response.status_code, "ms": spent_ms, "address": request.remote_addr}
+    # the path alone: a query may carry a token
+    log.info("%s %s", request.method, _without_signature(request.path), extra={"facts": facts})
+
+
+def _without_signature(path: str) -> str:
+    return re.sub(r"^/m/[^/]+", "/m/…", path)
+
+
+def init_app(app: Flask) -> None:
+    """Protect every route of the app; must be initialised before any blueprint is registered."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+    csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

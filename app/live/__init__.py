@@ -1,0 +1,9 @@
+"""The one event stream: facts of what has happened, to those who may hear them."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Open the room."""

@@ -1,0 +1,112 @@
+"""A video is a playable work: the film itself, an episode, a trailer, an extra."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.catalogue.models import Episode, Title
+from app.foundation import clock
+from app.foundation.db import Entity, Row
+from app.foundation.text import random_reference
+
+
+class VideoRole(StrEnum):
+    """What a video is to its title or episode."""
+
+    MAIN = "main"
+    TRAILER = "trailer"
+    EXTRA = "extra"
+
+
+class VideoState(StrEnum):
+    """Where a video is on its way; only a ready one has addresses."""
+
+    WAITING = "waiting"
+    ENCODING = "encoding"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class Video(Row, Entity):
+    """A video of exactly one title or one episode, known outside by `reference` alone."""
+
+    __table_args__ = (
+        CheckConstraint("(title_id IS NULL) <> (episode_id IS NULL)", name="subject"),
+        CheckConstraint("role IN ('main', 'trailer', 'extra')", name="role"),
+        CheckConstraint("state IN ('waiting', 'encoding', 'ready', 'failed')", name="state"),
+        Index("ix_video_state_ready_at", "state", "ready_at"),
+    )
+
+    reference: Mapped[str] = mapped_column(String(11), unique=True, default=random_reference)
+    title_id: Mapped[int | None] = mapped_column(ForeignKey("title.id", ondelete="CASCADE"), index=True)
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(8), default=VideoRole.MAIN)
+    name: Mapped[str] = mapped_column(String(200), default="")
+    state: Mapped[str] = mapped_column(String(8), default=VideoState.WAITING)
+    source_name: Mapped[str] = mapped_column(String(255), default="")
+    source_bytes: Mapped[int | None]
+    duration_s: Mapped[float | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    failure: Mapped[str] = mapped_column(Text, default="")
+    failure_log: Mapped[str] = mapped_column(Text, default="")
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    ready_at: Mapped[datetime | None]
+
+    title: Mapped[Title | None] = relationship()
+    episode: Mapped[Episode | None] = relationship()
+    renditions: Mapped[list[Rendition]] = relationship(back_populates="video", cascade="all, delete-orphan")
+
+    @property
+    def work(self) -> Title:
+        """The title it belongs to, directly or through its episode."""
+        if self.episode is not None:
+            return self.episode.season.title
+        assert self.title is not None  # noqa: S101 - the table's check holds it
+        return self.title
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its package is in place."""
+        return self.state == VideoState.READY
+
+    def begin_encoding(self) -> None:
+        """A worker has taken it."""
+        self.state, self.failure, self.failure_log = VideoState.ENCODING, "", ""
+
+    def fail(self, reason: str, log: str = "") -> None:
+        """It cannot be used; `reason` is a sentence for the editor."""
+        self.state, self.failure, self.failure_log = VideoState.FAILED, reason, log
+
+    def become_ready(self, duration_s: float, width: int, height: int, facts: dict[str, Any]) -> None:
+        """Its package is in place."""
+        self.state, self.ready_at = VideoState.READY, clock.now()
+        self.duration_s, self.width, self.height, self.facts = duration_s, width, height, facts
+        self.failure = self.failure_log = ""
+
+    def __str__(self) -> str:
+        return self.name or str(self.episode or self.title or self.reference)
+
+
+class Rendition(Row, Entity):
+    """One way a video is there: a rung of the ladder, an audio track, subtitles."""
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(80), default="")
+    language: Mapped[str] = mapped_column(String(12), default="")
+    height: Mapped[int | None]
+    bitrate_kbps: Mapped[int | None]
+    codecs: Mapped[str] = mapped_column(String(60), default="")
+    path: Mapped[str] = mapped_column(String(120), default="")
+    bytes: Mapped[int | None]
+    video: Mapped[Video] = relationship(back_populates="renditions")
+
+    def __str__(self) -> str:
+        return self.name or (f"{self.height}p" if self.height else self.kind)

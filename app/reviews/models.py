@@ -1,0 +1,56 @@
+"""A review: one to five bulbs and, if one likes, words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.catalogue.models import Title
+from app.foundation import clock
+from app.foundation.db import Entity, Row
+from app.profiles.models import Profile
+
+PUBLISHED, HELD = "published", "held"
+
+
+class Review(Row, Entity):
+    """What one profile thought of one title."""
+
+    __table_args__ = (
+        UniqueConstraint("profile_id", "title_id"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        CheckConstraint("state IN ('published', 'held')", name="state"),
+        Index("ix_review_title_id_state_id", "title_id", "state", "id"),
+    )
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))
+    title_id: Mapped[int] = mapped_column(ForeignKey("title.id", ondelete="CASCADE"))
+    rating: Mapped[int]
+    text: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default=PUBLISHED)
+    held_reason: Mapped[str] = mapped_column(String(200), default="")
+    edited_at: Mapped[datetime | None]
+    profile: Mapped[Profile] = relationship()
+    title: Mapped[Title] = relationship()
+
+    @property
+    def is_published(self) -> bool:
+        """Whether others see it."""
+        return self.state == PUBLISHED
+
+    def revise(self, rating: int, text: str) -> None:
+        """Change one's mind."""
+        self.rating, self.text, self.edited_at = rating, text, clock.now()
+
+    def hold(self, reason: str) -> None:
+        """Take it out of sight, with the reason on the row."""
+        self.state, self.held_reason = HELD, reason
+
+    def release(self) -> None:
+        """Show it again."""
+        self.state, self.held_reason = PUBLISHED, ""
+
+    def __str__(self) -> str:
+        return f"{self.rating}/5 by {self.profile}"

@@ -1,0 +1,64 @@
+"""Who watches what, how far they are, and what they mean to watch."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.catalogue.models import Title
+from app.foundation import clock
+from app.foundation.db import Entity, Row
+from app.foundation.text import random_reference
+from app.media.models import Video
+from app.profiles.models import Profile
+
+
+class Playback(Row, Entity):
+    """One opening of the watch page. Progress names it, so a second tab cannot write into another's history."""
+
+    reference: Mapped[str] = mapped_column(String(11), unique=True, default=random_reference)
+    session_id: Mapped[str] = mapped_column(ForeignKey("account_session.id", ondelete="CASCADE"), index=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), index=True)
+    beat_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    video: Mapped[Video] = relationship()
+    profile: Mapped[Profile] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be saved to."""
+        return self.ended_at is None
+
+    def end(self) -> None:
+        """Take no more progress from it."""
+        self.ended_at = self.ended_at or clock.now()
+
+
+class Progress(Entity):
+    """How far a profile is in a video; the furthest point is kept beside the present one."""
+
+    __table_args__ = (Index("ix_progress_profile_id_updated_at", "profile_id", "updated_at"),)
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), primary_key=True, index=True)
+    playback_id: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0)
+    position_s: Mapped[float] = mapped_column(default=0.0)
+    furthest_s: Mapped[float] = mapped_column(default=0.0)
+    started_at: Mapped[datetime] = mapped_column(default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    finished_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    video: Mapped[Video] = relationship()
+
+
+class ListEntry(Entity):
+    """A title on a profile's list."""
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("title.id", ondelete="CASCADE"), primary_key=True, index=True)
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+    title: Mapped[Title] = relationship()

@@ -1,0 +1,83 @@
+"""What the machine says: `MATINEE_…` variables become Flask's configuration, or Matinee refuses to start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app.foundation.settings import ConfigError, Environment
+
+ENVIRONMENTS = ("demo", "development", "production")
+
+
+def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Read and check every setting. Raises ConfigError with the variable and its cure."""
+    env = Environment(values)
+    kind = env.choice("ENV", "production", ENVIRONMENTS)
+    instance = Path(env.text("INSTANCE", "instance")).resolve()
+    address = env.text("ADDRESS", "")
+    return {
+        "ENV": kind,
+        "INSTANCE": instance,
+        "ADDRESS": address.rstrip("/"),
+        "SECRET_KEY": _secret_key(env, kind, instance),
+        "SQLALCHEMY_DATABASE_URI": _database(env, instance),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "REGISTRATION": "open" if kind == "demo" else env.choice("REGISTRATION", "invitation", ("open", "invitation")),
+        "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 0, 0, 5),
+        "MAX_UPLOAD_MB": env.number("MAX_UPLOAD_MB", 20_000, 1, 1_000_000),
+        "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 500,
+        "SESSION_COOKIE_NAME": "matinee",
+        "PERMANENT_SESSION_LIFETIME": 90 * 86_400,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": address.startswith("https://"),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "TRUSTED_HOSTS": _trusted_hosts(env, kind, address),
+    }
+
+
+def _secret_key(env: Environment, kind: str, instance: Path) -> str:
+    given = env.text("SECRET_KEY")
+    if given:
+        if len(given) < 32:
+            raise ConfigError("MATINEE_SECRET_KEY is shorter than 32 characters; make one with `openssl rand -hex 32`.")
+        return given
+    if kind == "production":
+        raise ConfigError("MATINEE_SECRET_KEY is not set; make one with `openssl rand -hex 32`.")
+    return _kept_key(instance / "secret_key")
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        key = secrets.token_hex(32)
+        file.write(key)
+    return key
+
+
+def _database(env: Environment, instance: Path) -> str:
+    """The database's address; Heroku's `postgres://` and a plain `postgresql://` both mean psycopg 3."""
+    address = env.text("DATABASE") or env.values.get("DATABASE_URL", "") or f"sqlite:///{instance / 'matinee.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if address.startswith(prefix):
+            return "postgresql+psycopg://" + address.removeprefix(prefix)
+    return address
+
+
+def _trusted_hosts(env: Environment, kind: str, address: str) -> list[str] | None:
+    hosts = [host for host in env.text("TRUSTED_HOSTS").replace(",", " ").split() if host]
+    if address:
+        hosts.append(address.split("//", 1)[-1].split("/")[0].split(":")[0])
+    if kind == "production" and not hosts:
+        raise ConfigError("MATINEE_ADDRESS is not set; give the address people type, e.g. https://films.example.org.")
+    return hosts or None

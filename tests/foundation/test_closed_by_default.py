@@ -1,0 +1,18 @@
+"""Every route asks who is there, unless its view says that anybody may come in."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.foundation.access import doors
+from tests.cast import Cast
+
+OPEN = {"assets.favicon", "assets.robots", "assets.static_file"}
+
+
+def test_only_these_endpoints_are_open_to_anybody(house: Flask) -> None:
+    assert {door.endpoint for door in doors(house) if door.who == "public"} == OPEN
+
+
+def test_a_stranger_from_the_street_gets_robots(cast: Cast) -> None:
+    assert cast.anonymous.get("/robots.txt").status_code == 200
