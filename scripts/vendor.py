@@ -1,6 +1,6 @@
 """Refresh and verify the scripts that are carried in this tree: `make vendor`, or `--check` to verify alone.
 
-Each folder's SOURCES.md says package, version, licence and SHA-256; this script reads it, and so cannot disagree with it.
+Each folder's SOURCES.md says package, version, licence and SHA-256; this script reads it, so they cannot disagree.
 """
 
 from __future__ import annotations

@@ -1,0 +1,37 @@
+# Everything lives in .venv/ and the instance folder (MATINEE_INSTANCE, instance/ unless named).
+.DEFAULT_GOAL := help
+.PHONY: help setup run test bench audit vendor lock clean
+
+PYTHON = .venv/bin/python
+SETUP = scripts/setup
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Set everything up: virtual environment, packages, ffmpeg, database
+	@$(SETUP) setup
+
+run: ## Set up and serve the demo (PORT=8000; DEMO=0 opens an empty house)
+	@exec $(SETUP) run
+
+test: ## Set up and run every check
+	@exec $(SETUP) test
+
+bench: ## Answer the performance questions, with figures
+	@$(SETUP) bench
+	@$(PYTHON) -m bench
+
+audit: ## Look for unsafe code and changed vendored files
+	@$(SETUP) dev
+	@$(PYTHON) -m ruff check --select S,B app config.py wsgi.py scripts
+	@$(PYTHON) scripts/vendor.py --check
+
+vendor: ## Fetch the vendored scripts again, from npm
+	@$(PYTHON) scripts/vendor.py
+
+lock: ## Resolve and lock the packages again (needs uv)
+	@scripts/lock
+
+clean: ## Remove what set-up and tests made, but never the instance folder
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find app tests migrations scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +
