@@ -1,0 +1,10 @@
+import "./notice-toasts.js";
+import "./shelf-pager.js";
+import "./geometric-focus.js";
+import "./theme-switch.js";
+import "./focus-error.js";
+import "./search-key.js";
+import "./poster-grows.js";
+import "./open-close.js";
+
+document.documentElement.classList.add("has-scripts");
