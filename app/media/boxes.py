@@ -1,0 +1,77 @@
+"""MP4 boxes, as far as needed: is the file whole, and which codecs does an init segment name."""
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+KNOWN_BOXES = (b"ftyp", b"moov", b"mdat", b"moof", b"free", b"skip", b"wide", b"styp")
+MAX_BOXES = 100_000
+
+
+class Box(NamedTuple):
+    kind: bytes
+    start: int
+    size: int
+
+
+def top_boxes(path: Path) -> Iterator[Box]:
+    """The outermost boxes; a size of 0 in the file means "to the end" and is given as such."""
+    length = path.stat().st_size
+    at = 0
+    with path.open("rb") as file:
+        for _ in range(MAX_BOXES):
+            file.seek(at)
+            box = _read_box(file.read(16), at, length)
+            if box is None:
+                return
+            yield box
+            at += box.size
+
+
+def _read_box(header: bytes, at: int, length: int) -> Box | None:
+    if len(header) < 8:
+        return None
+    size, kind = struct.unpack(">I4s", header[:8])
+    if size == 1 and len(header) == 16:
+        size = struct.unpack(">Q", header[8:])[0]
+    size = size or length - at
+    return Box(kind, at, size) if size >= 8 else None
+
+
+def missing_bytes(path: Path) -> int:
+    """How many bytes an MP4 or MOV file lacks of what its boxes promise; 0 for any other file."""
+    boxes = list(top_boxes(path))
+    if not boxes or boxes[0].kind not in KNOWN_BOXES:
+        return 0
+    last = boxes[-1]
+    return max(0, last.start + last.size - path.stat().st_size) if last.kind in KNOWN_BOXES else 0
+
+
+def codec_string(init: bytes) -> str:
+    """The RFC 6381 name of the one track in an init segment: "avc1.64001e" or "mp4a.40.2".
+
+    From ISO 14496-15 (avcC: profile, constraints, level) and 14496-1 (esds: audio object type).
+    """
+    at = init.find(b"avcC")
+    if at >= 0:
+        return "avc1." + init[at + 5 : at + 8].hex()
+    at = init.find(b"esds")
+    if at >= 0:
+        return f"mp4a.40.{_audio_object_type(init[at + 8 :])}"
+    raise ValueError("neither H.264 nor AAC in this init segment")
+
+
+def _audio_object_type(descriptors: bytes) -> int:
+    at = 0
+    headers = {0x03: 3, 0x04: 13}
+    while descriptors[at] != 0x05:
+        tag, at = descriptors[at], _after_length(descriptors, at + 1)
+        at += headers[tag]
+    return descriptors[_after_length(descriptors, at + 1)] >> 3
+
+
+def _after_length(descriptors: bytes, at: int) -> int:
+    while descriptors[at] & 0x80:
+        at += 1
+    return at + 1

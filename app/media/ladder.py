@@ -1,0 +1,165 @@
+"""What will be made of a source: a plan of plain values, decided before anything runs."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.media.facts import AudioStream, SourceFacts, SubtitleStream
+from app.media.languages import language_name
+
+STEPS = (1080, 720, 540, 480, 360, 240)
+CLOSEST = 0.8
+LONGEST_SIDE = 3840
+FULL_HD = 1920 * 1080
+FULL_HD_KBPS = 6000
+SEGMENT_S = 4
+AUDIO_KBPS = 128
+DIRECT_SIDE = 720
+SLIGHT_DELAY_S = 0.1
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One size of the picture; `maxrate_kbps` caps the quality-driven rate (CRF)."""
+
+    width: int
+    height: int
+    maxrate_kbps: int
+
+    @property
+    def short_side(self) -> int:
+        return min(self.width, self.height)
+
+    @property
+    def name(self) -> str:
+        return f"v{self.short_side}"
+
+    @property
+    def bufsize_kbps(self) -> int:
+        return self.maxrate_kbps * 2
+
+
+@dataclass(frozen=True)
+class AudioTrack:
+    """`stream` is the index in the source, None for a track of silence."""
+
+    name: str
+    stream: int | None
+    language: str
+    label: str
+    default: bool
+    bitrate_kbps: int = AUDIO_KBPS
+
+
+@dataclass(frozen=True)
+class SubtitleTrack:
+    stream: int
+    language: str
+    label: str
+    forced: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Rungs from the top down. `delay_s` is cut from the start of every track, so that the picture begins at 0."""
+
+    duration_s: float
+    delay_s: float
+    fps: Fraction
+    gop_frames: int
+    rungs: tuple[Rung, ...]
+    audio: tuple[AudioTrack, ...]
+    subtitles: tuple[SubtitleTrack, ...]
+    picture_stream: int
+    deinterlace: bool
+    tone_map: bool
+    notes: tuple[str, ...]
+
+    @property
+    def segment_s(self) -> float:
+        """Every segment is one closed GOP of whole frames, so the rungs cut at the same frames."""
+        return float(self.gop_frames / self.fps)
+
+    @property
+    def direct_rung(self) -> Rung:
+        """The rung for browsers without scripts: the best up to 720 lines."""
+        fitting = [rung for rung in self.rungs if rung.short_side <= DIRECT_SIDE]
+        return fitting[0] if fitting else self.rungs[-1]
+
+
+def plan(facts: SourceFacts) -> Plan:
+    """Decides sizes, rates and tracks for a source.
+
+    Everything is encoded, also a source that is H.264 and AAC already: a plan without an encode
+    of its top rung would be one more kind of Plan.
+    """
+    video = facts.video
+    delay_s = video.start_s if video.start_s < SLIGHT_DELAY_S else 0.0
+    return Plan(
+        duration_s=facts.duration_s,
+        delay_s=delay_s,
+        fps=video.fps,
+        gop_frames=max(1, round(video.fps * SEGMENT_S)),
+        rungs=rungs(video.width, video.height, video.fps),
+        audio=_audio_tracks(facts.audio),
+        subtitles=tuple(_subtitle_track(s) for s in facts.subtitles if s.is_text),
+        picture_stream=video.index,
+        deinterlace=video.interlaced,
+        tone_map=video.hdr,
+        notes=_notes(facts.subtitles),
+    )
+
+
+def rungs(width: int, height: int, fps: Fraction) -> tuple[Rung, ...]:
+    """Sizes by the short side, from the top down, never larger than the source.
+
+    The top is the source's own size up to 1080; below it, each step that is at most 0.8 of the one above.
+    """
+    short = min(width, height)
+    sides = [min(short, STEPS[0], round(short * LONGEST_SIDE / max(width, height)))]
+    for step in STEPS:
+        if step <= sides[-1] * CLOSEST:
+            sides.append(step)
+    return tuple(_rung(width, height, side, fps) for side in sides)
+
+
+def _rung(width: int, height: int, side: int, fps: Fraction) -> Rung:
+    scale = Fraction(side, min(width, height))
+    wide, high = _even(width * scale), _even(height * scale)
+    return Rung(wide, high, _maxrate_kbps(wide * high, fps))
+
+
+def _even(length: Fraction) -> int:
+    return max(2, int(length / 2 + Fraction(1, 4)) * 2)
+
+
+def _maxrate_kbps(pixels: int, fps: Fraction) -> int:
+    """6 Mbit/s at 1080p30; the need grows with pixels to the power 0.75 and with the root of the rate."""
+    share = (pixels / FULL_HD) ** 0.75
+    haste = max(1.0, float(fps) / 30) ** 0.5
+    return max(100, round(FULL_HD_KBPS * share * haste / 10) * 10)
+
+
+def _audio_tracks(streams: tuple[AudioStream, ...]) -> tuple[AudioTrack, ...]:
+    if not streams:
+        return (AudioTrack("a0", None, "und", "No sound", True, 32),)
+    chosen = next((stream for stream in streams if stream.default), streams[0])
+    return tuple(
+        AudioTrack(f"a{n}", stream.index, stream.language, _label(stream, f"Audio {n + 1}"), stream is chosen)
+        for n, stream in enumerate(streams)
+    )
+
+
+def _subtitle_track(stream: SubtitleStream) -> SubtitleTrack:
+    return SubtitleTrack(stream.index, stream.language, _label(stream, "Subtitles"), stream.forced)
+
+
+def _label(stream: AudioStream | SubtitleStream, otherwise: str) -> str:
+    return stream.title or language_name(stream.language) or otherwise
+
+
+def _notes(streams: tuple[SubtitleStream, ...]) -> tuple[str, ...]:
+    drawn = [stream for stream in streams if not stream.is_text]
+    return tuple(
+        f"The {language_name(stream.language) or 'unnamed'} subtitles are pictures and were left out."
+        for stream in drawn
+    )
