@@ -16,6 +16,7 @@ from app.foundation.db import db
 from app.foundation.settings import forget_site
 from config import from_environment
 from tests.cast import Cast
+from tests.postgres import pytest_configure, pytest_unconfigure  # noqa: F401  hooks: one server a run
 
 DATABASES = ("sqlite", "postgresql")
 
