@@ -68,7 +68,7 @@ db = SQLAlchemy(
     model_class=Model,
     session_options={"expire_on_commit": False, "join_transaction_mode": "create_savepoint"},
 )
-db.Model.registry.update_type_annotation_map({datetime: UtcDateTime})
+Model.registry.update_type_annotation_map({datetime: UtcDateTime})
 
 if TYPE_CHECKING:
 
@@ -133,9 +133,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
-    raw = connection.connection.dbapi_connection
-    if not isinstance(raw, sqlite3.Connection):
-        return
+    raw: Any = connection.connection.dbapi_connection
     if means_to_write():
         _begin_immediate(raw)
     else:

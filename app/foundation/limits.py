@@ -61,7 +61,7 @@ def refuse(wait_s: float) -> None:
     wait = max(1, math.ceil(wait_s))
     when = f"{wait} seconds" if wait < 90 else f"{round(wait / 60)} minutes"
     error = TooManyRequests(description=Sentence(f"That was a lot at once. Try again in {when}."))
-    error.retry_after = wait  # type: ignore[assignment]
+    error.retry_after = wait
     raise error
 
 
