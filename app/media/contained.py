@@ -30,7 +30,7 @@ class Limits:
     stall_s: float = 300
 
 
-QUICK = Limits(time_s=60, cpu_s=30, memory_mb=2048, file_mb=16)
+QUICK = Limits(time_s=60, cpu_s=60, memory_mb=4096, file_mb=64)
 
 
 def start(

@@ -1,0 +1,66 @@
+"""Puts a finished directory in its place: whole and on disk, or not at all."""
+
+import ctypes
+import os
+import shutil
+import sys
+from pathlib import Path
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2
+
+
+def publish(work: Path, target: Path) -> None:
+    """Moves `work` to `target` (on one file system), replacing what was there; `work` is gone afterwards.
+
+    On Linux a replacement is one exchange; elsewhere the old is moved aside first, so that a
+    crash in between leaves nothing at `target` until the work is published again.
+    """
+    sync_tree(work)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        _replace(work, target)
+    else:
+        work.rename(target)
+    sync_folder(target.parent)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def sync_tree(folder: Path) -> None:
+    """Every file and directory of `folder` is on disk when this returns."""
+    for root, _folders, files in os.walk(folder):
+        for name in files:
+            _sync(Path(root, name), os.O_RDONLY)
+        sync_folder(Path(root))
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in `folder` are on disk when this returns."""
+    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _replace(work: Path, target: Path) -> None:
+    if not _exchange(work, target):
+        old = work.with_name(f"{work.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        target.rename(old)
+        work.rename(target)
+        shutil.rmtree(old)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swaps two directories in one step where the system can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    return rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE) == 0
