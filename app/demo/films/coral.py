@@ -7,7 +7,7 @@ import numpy as np
 from app.demo.films.canvas import Field, Frame, as_bytes, enlarged, ramp, smooth, tinted
 from app.demo.films.shot import Shot
 
-STEPS = 22
+STEPS = 17
 DEPTHS = as_bytes(ramp([
     (0.0, (12, 17, 48)), (0.22, (16, 34, 78)), (0.42, (22, 104, 124)),
     (0.58, (120, 190, 178)), (0.7, (250, 236, 210)), (0.84, (244, 150, 112)), (1.0, (214, 82, 76)),
@@ -67,10 +67,10 @@ def diffused(grid: Field, rate: float, out: Field) -> Field:
 
 def climate(share: float) -> tuple[float, float]:
     """Feed and kill for a place 0..1 in the film: a growing coral, a maze of streets, then lonely rings."""
-    later = smooth(share, 0.36, 0.6)
-    last = smooth(share, 0.68, 0.82)
+    later = smooth(share, 0.46, 0.66)
+    last = smooth(share, 0.66, 0.78)
     feed = 0.0545 - 0.0165 * later - 0.012 * last
-    kill = 0.0620 - 0.0010 * later - 0.0000 * last
+    kill = 0.0620 - 0.0010 * later
     return feed, kill
 
 
@@ -79,7 +79,7 @@ def frames(shot: Shot) -> Iterator[Frame]:
     width, height = shot.reduced(3)
     reef = Reef(width, height, seeds=max(3, width * height // 4800))
     for _, share in shot.moments():
-        reef.live(round(STEPS * (1.6 if share < 0.3 else 1)), *climate(share))
+        reef.live(STEPS, *climate(share))
         yield enlarged(coloured(reef.grown[1:-1, 1:-1]), shot.width, shot.height)
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from app.demo.films.canvas import Field, Frame, as_bytes, bump, enlarged, ramp, smooth, tinted
 from app.demo.films.shot import Shot
 
-STEPS = 4
+STEPS = 6
+PERIOD = 40
 STEEL = ramp([
     (0.0, (9, 10, 34)), (0.22, (22, 27, 68)), (0.42, (44, 60, 112)),
     (0.6, (98, 128, 172)), (0.78, (176, 204, 220)), (1.0, (246, 248, 240)),
@@ -34,39 +35,61 @@ class Drop:
 def drops() -> tuple[Drop, ...]:
     """Every drop of the film, in order: a few, the downpour, and the last ones from the gutter."""
     dice = np.random.default_rng(29)
-    first = [(0.035, 0.5, 0.5, 1.3), (0.1, 0.28, 0.36, 1.0), (0.15, 0.7, 0.62, 1.1), (0.2, 0.44, 0.72, 0.9)]
-    pour = [(share, *dice.random(2), dice.uniform(0.25, 0.7)) for share in np.sort(dice.beta(2.4, 2.2, 230) * 0.5 + 0.2)]
-    last = [(share, 0.36 if turn % 2 else 0.64, 0.5, 1.2) for turn, share in enumerate(np.linspace(0.7, 0.93, 9))]
+    first = [(0.03, 0.5, 0.5, 1.5), (0.09, 0.27, 0.36, 1.2), (0.14, 0.72, 0.62, 1.3), (0.19, 0.46, 0.74, 1.1)]
+    times = np.sort(dice.beta(2.2, 2.0, 120) * 0.48 + 0.2)
+    pour = [(share, *dice.uniform(0.04, 0.96, 2), dice.uniform(0.35, 0.85)) for share in times]
+    last = [(share, 0.37 if turn % 2 else 0.63, 0.5, 1.5) for turn, share in enumerate(np.linspace(0.71, 0.94, 12))]
     return tuple(sorted((Drop(*map(float, one)) for one in first + pour + last), key=lambda one: one.share))
 
 
 class Sheet:
-    """A sheet of water on a grid: height now, height a step ago; waves run half a cell a step."""
+    """A sheet of water on a grid: height now and a step ago. Waves run 0.63 cells a step; the rim swallows them."""
 
     def __init__(self, width: int, height: int) -> None:
         self.now = np.zeros((height, width), np.float32)
         self.before = np.zeros_like(self.now)
-        self._across, self._down = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)
+        self._falling: list[tuple[Drop, int]] = []
+        self._rim = 0.9965 * shore(height)[:, None] * shore(width)[None, :]
 
     def hit(self, drop: Drop) -> None:
-        """Press a round dent into the sheet."""
-        height, width = self.now.shape
-        reach = height / 52
-        across = np.exp(-(((self._across - drop.x * width) / reach) ** 2))
-        down = np.exp(-(((self._down - drop.y * height) / reach) ** 2))
-        self.now += np.float32(drop.weight * 1.5) * np.outer(down, across)
+        """A drop arrives: it will ring for a while where it fell."""
+        self._falling.append((drop, 0))
 
     def settle(self, steps: int) -> None:
-        """Let the waves run: the wave equation by central differences, slightly damped, edges held."""
+        """Let the waves run: the wave equation by central differences, damped."""
         for _ in range(steps):
+            self._ring()
             push = -4 * self.now
             push[1:] += self.now[:-1]
             push[:-1] += self.now[1:]
             push[:, 1:] += self.now[:, :-1]
             push[:, :-1] += self.now[:, 1:]
-            push *= np.float32(0.25)
-            push += 2 * self.now - self.before
-            self.before, self.now = self.now, push * np.float32(0.9975)
+            push *= np.float32(0.4)
+            push += self.now
+            push += (self.now - self.before) * self._rim
+            self.before, self.now = self.now, push
+
+    def _ring(self) -> None:
+        """Every young drop pushes the water up and down, less and less."""
+        for drop, age in self._falling:
+            force = drop.weight * np.sin(2 * np.pi * age / PERIOD) * np.exp(-age / PERIOD / 1.7)
+            self._press(drop, np.float32(force * 0.3))
+        self._falling = [(drop, age + 1) for drop, age in self._falling if age < PERIOD * 6]
+
+    def _press(self, drop: Drop, force: np.float32) -> None:
+        """Add a round hill of `force` where the drop fell."""
+        height, width = self.now.shape
+        row, column = int(drop.y * height), int(drop.x * width)
+        patch = self.now[max(0, row - 6) : row + 7, max(0, column - 6) : column + 7]
+        down = np.arange(max(0, row - 6), max(0, row - 6) + patch.shape[0]) - row
+        across = np.arange(max(0, column - 6), max(0, column - 6) + patch.shape[1]) - column
+        patch += force * np.exp(-(down[:, None] ** 2 + across[None, :] ** 2) / np.float32(9))
+
+
+def shore(length: int) -> Field:
+    """1 inside, falling towards 0.9 in the last sixteen cells at either end."""
+    near = np.minimum(np.arange(length), np.arange(length)[::-1]) / 16
+    return (0.9 + 0.1 * np.clip(near, 0, 1)).astype(np.float32)
 
 
 def frames(shot: Shot) -> Iterator[Frame]:
@@ -81,11 +104,12 @@ def frames(shot: Shot) -> Iterator[Frame]:
 
 
 def still(width: int, height: int) -> Frame:
-    """Two drops and their crossing rings."""
+    """Seven drops and their crossing rings, under the lamp's first light."""
     sheet = Sheet(384, 216)
-    for number, drop in enumerate((Drop(0, 0.36, 0.5, 1.3), Drop(0, 0.64, 0.5, 1.3)) * 5):
-        sheet.hit(drop)
-        sheet.settle(36 if number % 2 else 0)
+    places = ((0.3, 0.42, 1.5), (0.66, 0.6, 1.4), (0.5, 0.2, 0.7), (0.82, 0.24, 0.8), (0.14, 0.8, 0.9), (0.44, 0.7, 0.8))
+    for x, y, weight in places:
+        sheet.hit(Drop(0, x, y, weight))
+        sheet.settle(22)
     return enlarged(lit(sheet.now, 0.5), width, height)
 
 
@@ -100,7 +124,7 @@ def lit(level: Field, share: float) -> Frame:
     ribs = np.cos(np.linspace(0, 2 * np.pi * 22, width, dtype=np.float32)) * np.float32(0.02)
     slope = np.zeros_like(level)
     slope[1:, 1:] = level[1:, 1:] - level[:-1, :-1]
-    light = 0.3 + ribs + level * 0.55 + slope * 1.5 - np.float32(0.12 * bump(share, 0.2, 0.45, 0.7))
+    light = 0.33 + ribs + np.tanh(level * 0.75 + slope * 1.9) * 0.56 - np.float32(0.04 * bump(share, 0.2, 0.45, 0.7))
     warm = np.float32(warmth(share))
     return tinted(light * vignette(*level.shape), as_bytes(STEEL * (1 - warm) + AMBER * warm))
 

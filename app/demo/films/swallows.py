@@ -29,7 +29,7 @@ def flock() -> tuple[Field, Field, Field, Field]:
 def course(clock: Field) -> tuple[Field, Field]:
     """The path the flock follows: x and y of the frame (0..1) for a time in seconds."""
     x = 0.5 + 0.26 * np.sin(clock * 0.42 + 0.4) + 0.1 * np.sin(clock * 0.93 + 2.1)
-    y = 0.36 + 0.15 * np.sin(clock * 0.66 + 0.9) + 0.07 * np.sin(clock * 1.31)
+    y = 0.39 + 0.15 * np.sin(clock * 0.66 + 0.9) + 0.07 * np.sin(clock * 1.31)
     return x, y
 
 
@@ -52,7 +52,7 @@ def parted(x: Field, y: Field, seconds: float, share: float) -> tuple[Field, Fie
         return x, y
     falcon = falcon_at(share)
     away_x, away_y = x - falcon[0], (y - falcon[1]) * 0.56
-    near = np.exp(-(away_x**2 + away_y**2) / 0.03) * np.float32(fear * 0.2)
+    near = np.exp(-(away_x**2 + away_y**2) / 0.03) * np.float32(fear * 0.13)
     length = np.sqrt(away_x**2 + away_y**2) + 0.02
     return x + near * away_x / length, y + near * away_y / length * 1.6
 

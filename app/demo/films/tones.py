@@ -84,10 +84,11 @@ def halo(hits: Field) -> Field:
     side = max(1, height // 45)
     rows, columns = height // side, width // side
     small = hits[: rows * side, : columns * side].reshape(rows, side, columns, side).mean(axis=(1, 3))
+    small = np.pad(small, 2)
     for _ in range(2):
         small = (small + np.roll(small, 1, 0) + np.roll(small, -1, 0)) / 3
         small = (small + np.roll(small, 1, 1) + np.roll(small, -1, 1)) / 3
-    return spread(small, width, height)
+    return spread(small[2:-2, 2:-2], width, height)
 
 
 def spread(small: Field, width: int, height: int) -> Field:
