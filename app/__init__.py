@@ -15,7 +15,7 @@ from app.foundation import audit, events, jobs, limits
 from app.foundation.db import db
 
 TABLES = (audit, events, jobs, limits)  # imported for the tables they bring
-FOUNDATION = ("security", "logs", "errors", "access", "assets", "words", "jobs.commands")
+FOUNDATION = ("routing", "security", "logs", "errors", "access", "assets", "words", "jobs.commands")
 ROOMS = (
     "accounts",
     "profiles",

@@ -1,0 +1,33 @@
+"""What an address may hold: numbers that fit a database's integer, so that a malformed id is 404 and never an error."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, Map, ValidationError
+
+LARGEST = 2**31 - 1
+
+
+class Number(BaseConverter):
+    """`<number:title_id>`: 1 to 2,147,483,647 in ASCII digits; `<number(low=0):seed>` begins elsewhere."""
+
+    regex = "[0-9]{1,10}"
+
+    def __init__(self, map: Map, low: int = 1) -> None:
+        super().__init__(map)
+        self.low = low
+
+    def to_python(self, value: str) -> int:
+        """The number. One address a row: a leading zero names nothing."""
+        if str(int(value)) != value or not self.low <= int(value) <= LARGEST:
+            raise ValidationError
+        return int(value)
+
+    def to_url(self, value: object) -> str:
+        """Its digits."""
+        return str(value)
+
+
+def init_app(app: Flask) -> None:
+    """Teach the URL map the converter."""
+    app.url_map.converters["number"] = Number
