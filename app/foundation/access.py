@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+import click
 from flask import Flask, Response, abort, current_app, request
+from flask.cli import AppGroup
 from flask_login import current_user
 
 from app.foundation.hypermedia import go_to, is_fragment_request
@@ -29,8 +32,14 @@ def signed_in(view: View) -> View:
 
 
 def needs(permission: str) -> Callable[[View], View]:
-    """Only accounts with this permission (`feature:action`); others get 403."""
+    """Only accounts with this permission (`feature:action`); others get 403. Lapses 30 minutes after the password."""
     return lambda view: _mark(view, permission)
+
+
+def for_grown_ups(view: View) -> View:
+    """Not while a child's profile is chosen. Which profiles are children's is known upstairs (app.profiles)."""
+    view.for_grown_ups = True  # type: ignore[attr-defined]
+    return view
 
 
 def _mark(view: View, who: str) -> View:
@@ -76,7 +85,9 @@ def guard() -> Any:
         return None
     if who == PROFILE:
         return None if current_user.session.profile_id else to_gate()
-    return None if current_user.can(who) else abort(403)
+    if not current_user.can(who):
+        abort(403)
+    return None if current_user.session.is_fresh else to_confirm()
 
 
 def to_sign_in() -> Response | Any:
@@ -92,17 +103,41 @@ def to_gate() -> Response | Any:
     return go_to(f"/profiles?next={quote(_whence())}")
 
 
+def to_confirm() -> Response | Any:
+    """To the page that asks for the password again, and back afterwards."""
+    return go_to(f"/confirm?next={quote(_whence())}")
+
+
 def safe_next(target: str | None, default: str = "/") -> str:
     """`target` if it is an address on this site, else `default`; no `//host`, no control characters."""
     return target if target and SAFE_NEXT.match(target) else default
 
 
 def _whence() -> str:
+    """The page to come back to: this one, or for a POST or a fragment the page that it was sent from."""
     if request.method == "GET" and not is_fragment_request():
         return request.full_path.rstrip("?")
-    return "/"
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.referrer or "")
+    here = page.path + (f"?{page.query}" if page.query else "")
+    return safe_next(here) if page.netloc == request.host else "/"
+
+
+commands = AppGroup("access", help="Who may come in where.")
+
+
+@commands.command("table")
+@click.option("--json", "as_json", is_flag=True, help="As a JSON list.")
+def table(as_json: bool) -> None:
+    """List every address with its methods and who may come in."""
+    rows = [asdict(door) for door in doors(current_app)]
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{row['who']:<20} {','.join(row['methods']):<10} {row['rule']}")
 
 
 def init_app(app: Flask) -> None:
     """Guard every request; Flask's own static route stays closed since we serve ours."""
     app.before_request(guard)
+    app.cli.add_command(commands)

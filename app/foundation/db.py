@@ -112,6 +112,11 @@ def reading() -> Iterator[None]:
         _writes.reset(token)
 
 
+def let_go() -> None:
+    """End the present transaction, so that slow work (argon2, files) holds no lock. What was loaded stays loaded."""
+    db.session.commit()
+
+
 def means_to_write() -> bool:
     """Whether the transaction that begins now may write: asked for, or anything but a GET or HEAD."""
     asked = _writes.get()

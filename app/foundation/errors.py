@@ -8,7 +8,7 @@ import sqlite3
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.foundation.db import db
@@ -42,8 +42,15 @@ def render_error(status: int, reason: str | None = None) -> Response:
         response = make_response("", status)
         response.headers["HX-Trigger"] = json.dumps({"notice": {"text": reason or text, "tone": "danger"}})
         return response
-    page = render_template("errors/error.html", status=status, heading=heading, text=reason or text)
-    return make_response(page, status)
+    return make_response(_page(status=status, heading=heading, text=reason or text), status)
+
+
+def _page(**words: object) -> str:
+    try:
+        return render_template("errors/error.html", **words)
+    except (SQLAlchemyError, sqlite3.Error):  # nobody can be looked up: the page for nobody in particular
+        db.session.rollback()
+        return render_template("errors/error.html", current_account=None, current_profile=None, **words)
 
 
 def _http(error: HTTPException) -> Response | HTTPException:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import String
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.exceptions import TooManyRequests
 
 from app.foundation import clock
 from app.foundation.db import Entity, db, writing
 from app.foundation.errors import Sentence
+
+_inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -40,15 +44,24 @@ def spend(key: str, limit: Limit) -> None:
     """Take one token in a transaction of its own, or raise 429 with Retry-After."""
     moment = clock.now().timestamp()
     with writing():
-        bucket = db.session.get(TokenBucket, key, with_for_update=True)
-        if bucket is None:
-            bucket = TokenBucket(key=key, tokens=float(limit.burst), counted_at=moment)
-            db.session.add(bucket)
+        bucket = open_bucket(key, float(limit.burst), moment)
         left = refill(bucket.tokens, moment - bucket.counted_at, limit)
         if left >= 1:
             bucket.tokens, bucket.counted_at = left - 1, moment
     if left < 1:
         refuse((1 - left) / limit.per_second)
+
+
+def open_bucket(key: str, tokens: float, moment: float) -> TokenBucket:
+    """The bucket of this key, locked and made if need be; of two who make it at once, one makes it."""
+    make = _inserts[db.session.get_bind().dialect.name](TokenBucket).values(key=key, tokens=tokens, counted_at=moment)
+    db.session.execute(make.on_conflict_do_nothing())
+    return db.session.get_one(TokenBucket, key, with_for_update=True, populate_existing=True)
+
+
+def forgive(key: str) -> None:
+    """Forget what a key has spent (whoever knew the password had every right to try), in the current transaction."""
+    db.session.execute(db.delete(TokenBucket).where(TokenBucket.key == key))
 
 
 def refill(tokens: float, elapsed_s: float, limit: Limit) -> float:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import JSON, String
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.db import Entity, db
@@ -44,7 +47,8 @@ def current_site() -> Site:
     """The site's settings, read at most every five seconds."""
     kept = current_app.extensions.setdefault("matinee.site", {"at": -SITE_FRESH_S, "site": Site()})
     if time.monotonic() - kept["at"] > SITE_FRESH_S:
-        kept.update(at=time.monotonic(), site=_read_site())
+        with suppress(SQLAlchemyError, sqlite3.Error):  # without a database, error pages still say whose house it is
+            kept.update(site=_read_site(), at=time.monotonic())
     site: Site = kept["site"]
     return site
 
