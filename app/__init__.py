@@ -8,13 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
-from jinja2 import StrictUndefined
 
-from app.foundation import audit, events, jobs, limits
-from app.foundation.db import db
-
-TABLES = (audit, events, jobs, limits)  # imported for the tables they bring
+TABLES = ("audit", "events", "jobs", "limits")  # imported for the tables they bring
 FOUNDATION = ("routing", "security", "logs", "errors", "access", "assets", "words", "jobs.commands")
 ROOMS = (
     "accounts",
@@ -37,6 +32,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
 
     Raises ConfigError when a setting is missing or unsafe.
     """
+    # Imported here: the supervisor lives in this package too, starts at once and stays small.
+    from flask_migrate import Migrate
+    from jinja2 import StrictUndefined
+
+    from app.foundation.db import db
     from config import from_environment
 
     app = Flask(__name__, static_folder=None)
@@ -46,6 +46,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     Migrate(app, db, render_as_batch=True, compare_type=True)
+    for name in TABLES:
+        import_module(f"app.foundation.{name}")
     for name in FOUNDATION:
         import_module(f"app.foundation.{name}").init_app(app)
     for name in ROOMS:

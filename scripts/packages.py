@@ -104,4 +104,4 @@ def ensure_ffmpeg(say: Callable[[str], None]) -> None:
 def _try_wheel(say: Callable[[str], None]) -> None:
     code = "import av, imageio_ffmpeg; print(imageio_ffmpeg.get_ffmpeg_version())"
     cure = "ffmpeg's wheel does not run here. Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg"
-    say("ffmpeg " + run([PYTHON, "-c", code], failed=cure).strip())
+    say(run([PYTHON, "-c", code], failed=cure).strip().lstrip("n").split("-")[0])

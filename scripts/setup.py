@@ -35,8 +35,7 @@ def set_up(target: str) -> None:
         ensure_ffmpeg(say)
     if target == "setup":
         with steps.step("Database") as say:
-            _migrate()
-            say(f"in {os.environ.get('MATINEE_INSTANCE', 'instance')}/")
+            say(f"in {_migrate()}")
     if target == "test":
         from scripts.chromium import ensure_chromium
 
@@ -50,10 +49,14 @@ def _check_tools() -> None:
             raise Missing(f"{name} is missing. Cure: {cure}")
 
 
-def _migrate() -> None:
+def _migrate() -> Path:
+    """Bring the database to its newest revision, in an instance folder that only its owner can look into."""
     os.environ.setdefault("MATINEE_ENV", "demo")
+    instance = Path(os.environ.get("MATINEE_INSTANCE") or "instance")
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     command = [str(PYTHON), "-m", "flask", "--app", "wsgi", "db", "upgrade"]
     run(command, failed="The database could not be brought up to date; the lines above say why")
+    return instance
 
 
 def read_env_file(path: Path) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
+import sqlite3
 import sys
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout, suppress
+from pathlib import Path
 
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from app.foundation.settings import ConfigError
-
+ROOT = Path(__file__).resolve().parents[2]
+STAMP = "prepared"
 TOTAL = 6
 
 
@@ -21,20 +25,61 @@ class CannotPrepare(Exception):
     """A step failed; the message has what was printed and the step's name."""
 
 
+def ensure_prepared(instance: Path, demo: bool) -> str:
+    """The last two of `make run`'s six steps. Gives the first admin's one-time code, or "" with a demo or an admin.
+
+    It happens in a process that then ends and gives its memory back; or not at all, when this very code has already
+    prepared this very database, which saves a second start half of its time.
+    """
+    stamp, proof = instance / STAMP, _proof(instance, demo)
+    if proof and stamp.is_file() and stamp.read_text(encoding="utf-8") == proof:
+        print(f"5/{TOTAL} Database ... ok\n6/{TOTAL} {_name(demo)} ... ok", flush=True)
+        return ""
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        code = pool.submit(prepare, demo).result()
+    stamp.write_text("" if code else _proof(instance, demo), encoding="utf-8")
+    return code
+
+
 def prepare(demo: bool) -> str:
-    """The last two of `make run`'s six steps. Gives the first admin's one-time code, or "" with a demo or an admin."""
+    """Migrate, then open the demo or ask for the first admin's code."""
     with _step(5, "Database"):
         app = _application()
         _command(app, "db", "upgrade")
-    if demo:
-        with _step(6, "Demo programme"):
-            _command(app, "demo", "open")
+    with _step(6, _name(demo)):
+        said = _command(app, *(("demo", "open") if demo else ("accounts", "first-admin-code")))
+    return "" if demo else said.strip()
+
+
+def _name(demo: bool) -> str:
+    return "Demo programme" if demo else "A house without the demo"
+
+
+def _proof(instance: Path, demo: bool) -> str:
+    """What must be the same for nothing to be left to do: code, database file and its revision; "" if never."""
+    database = instance / "matinee.db"
+    if any(os.environ.get(name) for name in ("MATINEE_DATABASE", "MATINEE_DATABASE_FILE", "DATABASE_URL")):
         return ""
-    with _step(6, "An empty house"):
-        return _command(app, "accounts", "first-admin-code").strip()
+    if not database.is_file() or (demo and not (instance / "demo-accounts.json").is_file()):
+        return ""
+    return repr((demo, database.stat().st_ino, _revision(database), _age_of_code()))
+
+
+def _revision(database: Path) -> str:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchall())
+    return ""
+
+
+def _age_of_code() -> list[tuple[str, int, int]]:
+    """Name, size and time of every file that migrations and demo are made of."""
+    files = [path for folder in ("migrations", "app/demo") for path in (ROOT / folder).rglob("*.py")]
+    return sorted((str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files)
 
 
 def _application() -> Flask:
+    from app.foundation.settings import ConfigError
+
     try:
         from wsgi import app
     except ConfigError as error:

@@ -13,14 +13,13 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from app.operations.preparation import CannotPrepare, prepare
+from app.operations.preparation import CannotPrepare, ensure_prepared
 from app.operations.supervisor import Child, Supervisor
 
 NO_DEMO = "opened-without-demo"
@@ -142,14 +141,13 @@ def serve(house: House, first_admin_code: str) -> int:
 
 
 def main() -> int:
-    """Prepare, in a process that then ends and gives its memory back, and serve."""
+    """Prepare and serve; 1 with the reason when it cannot be prepared, 130 when interrupted."""
     house = House(os.environ)
     lock = house.enter()
     house.check_port()
     os.environ.setdefault("MATINEE_ENV", "demo" if house.has_demo else "development")
     try:
-        with ProcessPoolExecutor(max_workers=1) as pool:
-            first_admin_code = pool.submit(prepare, house.has_demo).result()
+        first_admin_code = ensure_prepared(house.instance, house.has_demo)
     except CannotPrepare as reason:
         print(reason, file=sys.stderr)
         return 1
