@@ -11,8 +11,10 @@ from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from app.foundation.parts import LoadedPart
+
 VARY = "HX-Request, HX-Boosted, HX-History-Restore-Request"
-Part = str | tuple[str, str]
+Block = str | LoadedPart
 
 
 def is_fragment_request() -> bool:
@@ -24,20 +26,22 @@ def is_fragment_request() -> bool:
 
 def render_page(
     template: str,
-    block: str | None = None,
+    block: Block | None = None,
     *,
-    also: Iterable[Part] = (),
+    also: Iterable[Block] = (),
     status: int = 200,
     trigger: Mapping[str, Any] | None = None,
     **context: Any,
 ) -> Response:
     """The whole page for a browser; for HTMX one `block` of that page, and `also` out of band.
 
-    `block` is also the id of its root element. Each of `also` is a block of the same template, or a pair
-    (template, block). `trigger` becomes the HX-Trigger header: facts in the past tense, or `notice`.
+    `block` is also the id of its root element. It, like each of `also`, is a block of this template, or a
+    loaded part, whose block stands in a file of its own that the page includes (as `part`). `trigger` becomes the HX-Trigger header: facts in the past tense, or `notice`.
     """
+    if isinstance(block, LoadedPart):
+        context["part"] = block
     if block and is_fragment_request():
-        html = render_block(template, block, **context)
+        html = _render_block(template, block, context)
         html += "".join(_out_of_band(template, part, context) for part in also)
         response = make_response(html, status)
         response.cache_control.no_store = True
@@ -80,9 +84,15 @@ def dom_id(kind: str, row: Any) -> str:
     return f"{kind}-{getattr(row, 'id', row)}"
 
 
-def _out_of_band(template: str, part: Part, context: Mapping[str, Any]) -> Markup:
-    where, name = (template, part) if isinstance(part, str) else part
-    html = Markup(render_block(where, name, **context))  # noqa: S704 - rendered by an autoescaping template
+def _render_block(template: str, block: Block, context: Mapping[str, Any]) -> str:
+    if isinstance(block, LoadedPart):
+        return str(render_block(block.template, block.name, **{**context, "part": block}))
+    return str(render_block(template, block, **context))
+
+
+def _out_of_band(template: str, block: Block, context: Mapping[str, Any]) -> Markup:
+    name = block.name if isinstance(block, LoadedPart) else block
+    html = Markup(_render_block(template, block, context))  # noqa: S704 - rendered by an autoescaping template
     return Markup('<hx-partial hx-target="#{}" hx-swap="outerHTML">{}</hx-partial>').format(name, html)
 
 

@@ -12,7 +12,7 @@ from app.foundation import clock
 from app.foundation.db import Entity, Row
 from app.profiles.models import Profile
 
-PUBLISHED, HELD = "published", "held"
+PUBLISHED, HELD, REMOVED = "published", "held", "removed"
 
 
 class Review(Row, Entity):
@@ -21,7 +21,7 @@ class Review(Row, Entity):
     __table_args__ = (
         UniqueConstraint("profile_id", "title_id"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
-        CheckConstraint("state IN ('published', 'held')", name="state"),
+        CheckConstraint("state IN ('published', 'held', 'removed')", name="state"),
         Index("ix_review_title_id_state_id", "title_id", "state", "id"),
     )
 
@@ -32,6 +32,7 @@ class Review(Row, Entity):
     state: Mapped[str] = mapped_column(String(10), default=PUBLISHED)
     held_reason: Mapped[str] = mapped_column(String(200), default="")
     edited_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None] = mapped_column(index=True)
     profile: Mapped[Profile] = relationship()
     title: Mapped[Title] = relationship()
 
@@ -40,9 +41,24 @@ class Review(Row, Entity):
         """Whether others see it."""
         return self.state == PUBLISHED
 
+    @property
+    def is_removed(self) -> bool:
+        """Whether its author took it back; it can be put back until the hourly sweep deletes it."""
+        return self.state == REMOVED
+
     def revise(self, rating: int, text: str) -> None:
-        """Change one's mind."""
+        """Change one's mind. A review taken back appears again; one that is held stays held."""
         self.rating, self.text, self.edited_at = rating, text, clock.now()
+        self.put_back()
+
+    def take_back(self) -> None:
+        """Out of sight at once; gone for good with the next sweep."""
+        self.state, self.removed_at = REMOVED, clock.now()
+
+    def put_back(self) -> None:
+        """Undo `take_back`; one that was held is held again."""
+        if self.is_removed:
+            self.state, self.removed_at = HELD if self.held_reason else PUBLISHED, None
 
     def hold(self, reason: str) -> None:
         """Take it out of sight, with the reason on the row."""

@@ -308,9 +308,10 @@ def upgrade():
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('held_reason', sa.String(length=200), nullable=False),
     sa.Column('edited_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint("state IN ('published', 'held')", name=op.f('ck_review_state')),
+    sa.CheckConstraint("state IN ('published', 'held', 'removed')", name=op.f('ck_review_state')),
     sa.CheckConstraint('rating BETWEEN 1 AND 5', name=op.f('ck_review_rating')),
     sa.ForeignKeyConstraint(['profile_id'], ['profile.id'], name=op.f('fk_review_profile_id_profile'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['title_id'], ['title.id'], name=op.f('fk_review_title_id_title'), ondelete='CASCADE'),
@@ -318,6 +319,7 @@ def upgrade():
     sa.UniqueConstraint('profile_id', 'title_id', name=op.f('uq_review_profile_id_title_id'))
     )
     with op.batch_alter_table('review', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_review_removed_at'), ['removed_at'], unique=False)
         batch_op.create_index('ix_review_title_id_state_id', ['title_id', 'state', 'id'], unique=False)
 
     op.create_table('season',

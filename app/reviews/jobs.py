@@ -1,0 +1,21 @@
+"""Jobs of the reviews."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from app.foundation import clock
+from app.foundation.db import db, writing
+from app.foundation.jobs import job
+from app.reviews.models import REMOVED, Review
+
+UNDO_FOR = timedelta(hours=1)
+
+
+@job("reviews.sweep")
+def sweep(_run: Any) -> None:
+    """Delete for good what was taken back more than an hour ago."""
+    with writing():
+        gone = Review.removed_at < clock.now() - UNDO_FOR
+        db.session.execute(db.delete(Review).where(Review.state == REMOVED, gone))

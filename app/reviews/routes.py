@@ -1,0 +1,83 @@
+"""Reviews of a title: its own page, and the panel on the title's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, request, url_for
+
+from app.catalogue.models import Title
+from app.catalogue.queries import find_title
+from app.foundation.db import db
+from app.foundation.errors import Sentence
+from app.foundation.hypermedia import done, is_fragment_request, render_page, see_other
+from app.foundation.parts import LoadedPart
+from app.profiles.current import current_profile
+from app.reviews import posting
+from app.reviews.forms import ReviewForm
+from app.reviews.models import Review
+from app.reviews.queries import find_mine, panel_for, rating_for
+
+bp = Blueprint("reviews", __name__)
+NOT_HERE = Sentence("Reviews are for grown-up profiles.")
+
+
+@bp.get("/titles/<slug>/reviews")
+def index(slug: str) -> Any:
+    """All reviews of a title; as a fragment, its panel."""
+    return _render(_title(slug), cursor=request.args.get("after"))
+
+
+@bp.post("/titles/<slug>/reviews")
+def create(slug: str) -> Any:
+    """Post one's review, or change it."""
+    title, form = _title(slug), ReviewForm()
+    if not form.validate():
+        return _render(title, form=form, status=422)
+    posting.allow(current_profile)
+    posting.post(current_profile, title, form.rating.data, form.text.data)
+    db.session.commit()
+    return _answer(title, "Your review is up.")
+
+
+@bp.post("/titles/<slug>/reviews/mine/remove")
+def remove(slug: str) -> Any:
+    """Take one's review back; the notice offers to undo it."""
+    title = _title(slug)
+    posting.take_back(_mine(title))
+    db.session.commit()
+    return _answer(title, "Your review is gone.", undo_url=url_for("reviews.restore", slug=slug))
+
+
+@bp.post("/titles/<slug>/reviews/mine/restore")
+def restore(slug: str) -> Any:
+    """Undo the removal."""
+    title = _title(slug)
+    posting.put_back(_mine(title))
+    db.session.commit()
+    return done(_address(title), "Your review is back.", **{"reviews-changed": {"title": title.id}})
+
+
+def _title(slug: str) -> Title:
+    title = find_title(slug, current_profile)
+    return abort(403, description=NOT_HERE) if current_profile.is_child else title
+
+
+def _mine(title: Title) -> Review:
+    return find_mine(title, current_profile) or abort(404)
+
+
+def _address(title: Title) -> str:
+    return f"/titles/{title.slug}#reviews"
+
+
+def _answer(title: Title, notice: str, **more: str) -> Any:
+    if not is_fragment_request():
+        return see_other(_address(title), notice=notice)
+    return _render(title, trigger={"notice": {"text": notice, **more}})
+
+
+def _render(title: Title, *, form: ReviewForm | None = None, cursor: str | None = None, **answer: Any) -> Any:
+    panel = LoadedPart("reviews", "reviews/_panel.html", panel_for(current_profile, title, form, cursor))
+    rating = LoadedPart("rating", "reviews/_rating.html", rating_for(current_profile, title))
+    return render_page("reviews/index.html", panel, also=[rating], title=title, **answer)
