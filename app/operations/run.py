@@ -31,7 +31,7 @@ class House:
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self.host = values.get("MATINEE_HOST", "127.0.0.1")
-        self.port = int(values.get("PORT") or 8000)
+        self.port = _port(values.get("PORT") or "8000")
         self.instance = Path(values.get("MATINEE_INSTANCE") or "instance").resolve()
         self.public_address = values.get("MATINEE_ADDRESS", "")
         self.wants_demo = values.get("DEMO", "").lower()
@@ -85,6 +85,12 @@ class House:
             connection.request("GET", "/readyz", headers={"Host": name})
             return connection.getresponse().status == 200
         return False
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise SystemExit(f"PORT is {text!r}, which is no port. Cure: PORT=8000 make run")
 
 
 def welcome(house: House, first_admin_code: str) -> str:
