@@ -35,8 +35,9 @@ def render_page(
 ) -> Response:
     """The whole page for a browser; for HTMX one `block` of that page, and `also` out of band.
 
-    `block` is also the id of its root element. It, like each of `also`, is a block of this template, or a
-    loaded part, whose block stands in a file of its own that the page includes (as `part`). `trigger` becomes the HX-Trigger header: facts in the past tense, or `notice`.
+    `block` is also the id of its root element. It, like each of `also`, is a block of this template, or a loaded
+    part, whose block stands in a file of its own that the page includes (as `part`). `trigger` becomes the
+    HX-Trigger header: facts in the past tense, or `notice`.
     """
     if isinstance(block, LoadedPart):
         context["part"] = block

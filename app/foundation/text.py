@@ -12,7 +12,7 @@ ALPHABET = string.ascii_letters + string.digits + "-_"
 
 def slugify(text: str) -> str:
     """Lower-case ASCII words joined by hyphens; empty when nothing folds to ASCII."""
-    folded = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("Ø", "O").replace("ß", "ss"))
+    folded = unicodedata.normalize("NFKD", text.replace("’", "").replace("ø", "o").replace("Ø", "O").replace("ß", "ss"))
     ascii_only = folded.encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only.replace("'", "")).strip("-")[:80].rstrip("-")
 

@@ -57,10 +57,8 @@ def find_titles(query: Query, filters: Filters, profile: Profile) -> list[Hit]:
     """At most 200 visible titles, the best first; without words the newest first."""
     statement = select(Title.id, Title.name, Title.year, Title.kind, Title.synopsis).where(visible_to(profile))
     statement = _filtered(statement, filters)
-    if query:
-        statement = _ranked(statement, query)
-    else:
-        statement = statement.order_by(Title.published_at.desc(), Title.id.desc())
+    newest = (Title.published_at.desc(), Title.id.desc())
+    statement = _ranked(statement, query) if query else statement.order_by(*newest)
     return [Hit(*row) for row in db.session.execute(statement.limit(MOST))]
 
 
@@ -68,10 +66,10 @@ def find_people(query: Query, profile: Profile) -> list[PersonHit]:
     """People whose names match and who are in something that this profile may see."""
     if not query:
         return []
-    _, condition, score, joined = _engine_part(query.words, PERSON, Person.id)
+    table, condition, _score = current_engine().matches(query.words)
     titles = func.count(Credit.title_id.distinct())
     statement = (
-        joined(select(Person.slug, Person.name, titles))
+        _with_documents(select(Person.slug, Person.name, titles), table, PERSON, Person.id)
         .join(Credit, Credit.person_id == Person.id)
         .join(Title, Title.id == Credit.title_id)
         .where(condition, visible_to(profile))
@@ -120,14 +118,10 @@ def people_of(title_ids: Sequence[int]) -> list[tuple[int, str, str]]:
 
 
 def _ranked(statement: Select[Any], query: Query) -> Select[Any]:
-    _, condition, score, joined = _engine_part(query.words, TITLE, Title.id)
+    table, condition, score = current_engine().matches(query.words)
     is_name = case((SearchDocument.name == query.folded, 2), (SearchDocument.name.startswith(query.folded), 1), else_=0)
-    return joined(statement).where(condition).order_by(is_name.desc(), score.desc(), Title.year.desc(), Title.id)
-
-
-def _engine_part(words: tuple[str, ...], kind: str, key: Any) -> tuple[Any, Any, Any, Any]:
-    table, condition, score = current_engine().matches(words)
-    return table, condition, score, lambda statement: _with_documents(statement, table, kind, key)
+    statement = _with_documents(statement, table, TITLE, Title.id).where(condition)
+    return statement.order_by(is_name.desc(), score.desc(), Title.year.desc(), Title.id)
 
 
 def _with_documents(statement: Select[Any], table: Any, kind: str, key: Any) -> Select[Any]:

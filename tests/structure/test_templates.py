@@ -29,7 +29,7 @@ def faults_of(text: str) -> list[str]:
 
 def lost_names(text: str) -> list[str]:
     """Names that a page imports or sets at its top and uses in a block: `render_block` never runs those lines."""
-    tree = Environment(extensions=["jinja2.ext.do"]).parse(text)
+    tree = Environment(autoescape=True, extensions=["jinja2.ext.do"]).parse(text)
     if not any(isinstance(node, nodes.Extends) for node in tree.body):
         return []
     outside: set[str] = set()

@@ -1,0 +1,73 @@
+"""Transactions that behave on SQLite as on PostgreSQL: no update lost, no time without a zone."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import StatementError
+
+from app.accounts.models import Household
+from app.foundation.db import db, means_to_write, reading, writing
+from tests.cast import Cast
+from tests.conftest import make_app
+
+
+def bump(app: Flask, times: int) -> None:
+    for _ in range(times):
+        with app.app_context(), writing():
+            count = int(db.session.scalar(text("SELECT name FROM household")))
+            db.session.execute(text("UPDATE household SET name = :n"), {"n": str(count + 1)})
+
+
+def test_two_writers_lose_no_update_on_sqlite(tmp_path: Path) -> None:
+    app = make_app(tmp_path, f"sqlite:///{tmp_path / 'x.db'}")
+    with app.app_context(), writing():
+        db.session.add(Household(name="0"))
+    threads = [threading.Thread(target=bump, args=(app, 40)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with app.app_context():
+        assert db.session.scalar(text("SELECT name FROM household")) == "80"
+
+
+def test_a_get_reads_and_a_post_writes(house: Flask) -> None:
+    with house.test_request_context("/", method="GET"):
+        assert not means_to_write()
+    with house.test_request_context("/", method="POST"):
+        assert means_to_write()
+
+
+def test_a_get_may_write_when_it_says_so(house: Flask) -> None:
+    with house.test_request_context("/", method="GET"):
+        with writing():
+            assert means_to_write()
+        with reading():
+            assert not means_to_write()
+
+
+def test_a_failed_block_leaves_nothing(app: Flask) -> None:
+    with pytest.raises(RuntimeError), writing():
+        db.session.add(Household(name="never"))
+        raise RuntimeError
+    assert db.session.scalar(db.select(db.func.count()).select_from(Household)) == 0
+
+
+def test_a_time_comes_back_in_utc(cast: Cast) -> None:
+    moment = datetime(2026, 11, 22, 18, 24, tzinfo=UTC)
+    cast.elm.created_at = moment
+    db.session.commit()
+    db.session.expire_all()
+    assert cast.elm.created_at == moment
+
+
+def test_a_time_without_a_zone_is_refused(cast: Cast) -> None:
+    cast.elm.created_at = datetime(2026, 11, 22)
+    with pytest.raises(StatementError, match="without a zone"):
+        db.session.commit()
