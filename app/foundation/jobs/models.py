@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation import clock
-from app.foundation.db import Entity, Row
+from app.foundation.db import Entity, Row, db
 
 TRIES = 3
 
@@ -69,12 +69,19 @@ class Job(Row, Entity):
         if self.state == JobState.QUEUED:
             self.state, self.finished_at = JobState.CANCELLED, clock.now()
 
-    def retry(self) -> None:
-        """Put a failed or cancelled job back in the queue with all its tries."""
-        if self.is_over:
-            self.state, self.attempts, self.error = JobState.QUEUED, 0, ""
-            self.progress, self.stage, self.cancel_requested = 0.0, "", False
-            self.run_after, self.finished_at = clock.now(), None
+    def retry(self) -> Job:
+        """Put a failed or cancelled job back in the queue with all its tries.
+
+        Gives the job that will run: another one, if one with the same dedupe key is open already.
+        """
+        if not self.is_over:
+            return self
+        if self.dedupe_key and (twin := find_open(self.dedupe_key)):
+            return twin
+        self.state, self.attempts, self.error = JobState.QUEUED, 0, ""
+        self.progress, self.stage, self.cancel_requested = 0.0, "", False
+        self.run_after, self.finished_at = clock.now(), None
+        return self
 
     def prefer(self) -> None:
         """Play this first: before everything that waits."""
@@ -82,3 +89,9 @@ class Job(Row, Entity):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+def find_open(dedupe_key: str) -> Job | None:
+    """The job with this key that waits or runs."""
+    states = (JobState.QUEUED, JobState.RUNNING)
+    return db.session.scalar(db.select(Job).where(Job.dedupe_key == dedupe_key, Job.state.in_(states)))

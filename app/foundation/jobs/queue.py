@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
 
 from app.foundation import clock
 from app.foundation.db import db
-from app.foundation.jobs.models import Job, JobState
-
-if TYPE_CHECKING:
-    pass
+from app.foundation.jobs.models import Job, find_open
 
 Work = Callable[..., None]
 
@@ -49,15 +48,20 @@ def job(name: str, lane: Lane = Lane.QUICK) -> Callable[[Callable[..., None]], C
 
 def enqueue(name: str, *, dedupe_key: str | None = None, priority: int = 0, delay_s: float = 0, **payload: Any) -> Job:
     """Add a job to the current transaction. Lower priority runs first; an open job with the same key is returned."""
-    if dedupe_key and (waiting := _open_job(dedupe_key)):
-        return waiting
     row = Job(kind=name, lane=KINDS[name].lane, payload=payload, dedupe_key=dedupe_key, priority=priority)
     row.run_after = clock.now() + timedelta(seconds=delay_s)
+    if dedupe_key:
+        return find_open(dedupe_key) or _add_unless_open(row, dedupe_key)
     db.session.add(row)
     db.session.flush()
     return row
 
 
-def _open_job(dedupe_key: str) -> Job | None:
-    states = (JobState.QUEUED, JobState.RUNNING)
-    return db.session.scalar(db.select(Job).where(Job.dedupe_key == dedupe_key, Job.state.in_(states)))
+def _add_unless_open(row: Job, dedupe_key: str) -> Job:
+    """Of two that put in the same thing at once, the second is told by the unique index and takes the first's."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return find_open(dedupe_key) or _add_unless_open(row, dedupe_key)
+    return row
