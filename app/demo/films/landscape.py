@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from app.demo.films.canvas import Field, Frame, axes, grain, ramp, soft_noise
 
+Stars = tuple[NDArray[np.int32], NDArray[np.int32], Field, Field]
 SHORE = 0.842
 SKY = ((0.0, (7, 6, 26)), (0.4, (11, 14, 46)), (0.72, (20, 36, 78)), (1.0, (32, 62, 104)))
 RIDGES = ((21, 0.665, 0.085, (17, 29, 64), 4), (33, 0.735, 0.06, (11, 17, 42), 6), (47, 0.8, 0.04, (5, 6, 19), 9))
@@ -26,7 +28,7 @@ class Place:
     open_sky: Field
     glow: Field
     streak: Field
-    stars: tuple[Field, Field, Field, Field]
+    stars: Stars
 
 
 @cache
@@ -77,7 +79,7 @@ def lamp_streak(x: Field, rows: int, house_x: float) -> Field:
     return path[:, :, None] * WARM
 
 
-def stars(width: int, water: int) -> tuple[Field, Field, Field, Field]:
+def stars(width: int, water: int) -> Stars:
     """Rows, columns, brightness and phase of the stars."""
     dice = np.random.default_rng(77)
     rows = (dice.random(240) ** 1.3 * water * 0.74).astype(np.int32)
@@ -151,8 +153,10 @@ def pole(pen: ImageDraw.ImageDraw, x: float, base: float, unit: float) -> None:
 def window_box(left: float, base: float, unit: float) -> tuple[int, int, int, int]:
     """The window in whole pixels."""
     return (
-        round(left + unit * 0.31), round(base - unit * 0.36),
-        round(left + unit * 0.62), round(base - unit * 0.12),
+        round(left + unit * 0.31),
+        round(base - unit * 0.36),
+        round(left + unit * 0.62),
+        round(base - unit * 0.12),
     )
 
 

@@ -39,7 +39,7 @@ def coral_score(seconds: float) -> Stereo:
     dice, at = np.random.default_rng(21), 0.8
     while at < seconds - 3:
         share = at / seconds
-        step = PENTATONIC[int(dice.integers(0, 4 + 5 * share))] + (12 if share > 0.66 else 0)
+        step = PENTATONIC[int(dice.integers(0, int(4 + 5 * share)))] + (12 if share > 0.66 else 0)
         place(mix, pluck(pitch(step, 261.6), 1.8), at, 0.2, float(dice.uniform(-0.8, 0.8)))
         at += 0.95 - 0.72 * np.sin(np.pi * min(1, share * 1.25)) ** 2 * (1 if share < 0.7 else 0.4)
     return mastered(echoed(mix))

@@ -2,14 +2,25 @@
 
 import wave
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 RATE = 48_000
 LOUDNESS = -18.0
-Voice = NDArray[np.float32]
-Stereo = NDArray[np.float32]
+SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
+RUMBLE = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
+CHURCH_BELL = (
+    (0.5, 0.35, 0.8),
+    (1.0, 1.0, 1.2),
+    (1.19, 0.4, 1.8),
+    (2.0, 0.42, 2.4),
+    (2.74, 0.22, 4.0),
+    (3.76, 0.12, 6.0),
+)
+Voice = NDArray[np.floating[Any]]
+Stereo = NDArray[np.floating[Any]]
 
 
 def clock(seconds: float) -> Voice:
@@ -43,8 +54,7 @@ def drone(hertz: float, seconds: float, detune: float = 0.003) -> Stereo:
 def bell(hertz: float, length: float = 4.0) -> Voice:
     """A struck bell: partials of a church bell, the high ones gone first."""
     time = clock(length)
-    partials = ((0.5, 0.35, 0.8), (1.0, 1.0, 1.2), (1.19, 0.4, 1.8), (2.0, 0.42, 2.4), (2.74, 0.22, 4.0), (3.76, 0.12, 6.0))
-    struck = sum(level * np.exp(-time * fade) * sine(hertz * ratio, length) for ratio, level, fade in partials)
+    struck = sum(level * np.exp(-time * fade) * sine(hertz * ratio, length) for ratio, level, fade in CHURCH_BELL)
     return np.asarray(struck * np.minimum(1, time * 400), dtype=np.float32)
 
 
@@ -112,8 +122,7 @@ def loudness(mix: Stereo) -> float:
 def k_weighted(ear: Voice) -> Voice:
     """One ear through BS.1770's two filters, taken from their coefficients at 48 kHz."""
     turn = np.exp(-1j * np.linspace(0, np.pi, len(ear) // 2 + 1))
-    shelf = response(turn, (1.53512485958697, -2.69169618940638, 1.19839281085285), (1, -1.69065929318241, 0.73248077421585))
-    rumble = response(turn, (1, -2, 1), (1, -1.99004745483398, 0.99007225036621))
+    shelf, rumble = response(turn, *SHELF), response(turn, *RUMBLE)
     return np.fft.irfft(np.fft.rfft(ear) * shelf * rumble, len(ear)).astype(np.float32)
 
 

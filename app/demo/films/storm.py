@@ -122,7 +122,7 @@ def carried(level: Field, share: float) -> None:
 
 def glow_at(level: Field, column: float, row: float, colour: Field) -> None:
     """Add a lamp with its halo, in place."""
-    height, width = level.shape[:2]
+    height = level.shape[0]
     reach = max(4, height // 5)
     top, left = max(0, int(row) - reach), max(0, int(column) - reach)
     patch = level[top : int(row) + reach, left : int(column) + reach]

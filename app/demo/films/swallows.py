@@ -10,10 +10,23 @@ from app.demo.films.canvas import Field, Frame, as_bytes, bump, grain, ramp, smo
 from app.demo.films.shot import Shot
 
 BIRDS = 9000
+BODY = ((0, 0, 0.8), (1.0, 0, 0.5), (-0.5, 1.3, 0.6), (-0.5, -1.3, 0.6), (-1.0, 2.2, 0.34), (-1.0, -2.2, 0.34))
 INK = np.array([44, 20, 52], np.float32)
 
-DUSK = [(0.0, (92, 66, 112)), (0.34, (168, 92, 118)), (0.58, (234, 134, 96)), (0.78, (254, 192, 122)), (1.0, (255, 222, 160))]
-EMBERS = [(0.0, (58, 42, 92)), (0.36, (122, 62, 108)), (0.62, (206, 92, 92)), (0.8, (246, 150, 96)), (1.0, (255, 190, 120))]
+DUSK = [
+    (0.0, (92, 66, 112)),
+    (0.34, (168, 92, 118)),
+    (0.58, (234, 134, 96)),
+    (0.78, (254, 192, 122)),
+    (1.0, (255, 222, 160)),
+]
+EMBERS = [
+    (0.0, (58, 42, 92)),
+    (0.36, (122, 62, 108)),
+    (0.62, (206, 92, 92)),
+    (0.8, (246, 150, 96)),
+    (1.0, (255, 190, 120)),
+]
 NIGHT = [(0.0, (16, 16, 44)), (0.4, (34, 28, 70)), (0.68, (74, 44, 92)), (0.86, (130, 68, 98)), (1.0, (178, 96, 96))]
 
 
@@ -133,7 +146,7 @@ def dashes(x: Field, y: Field, step_x: Field, step_y: Field, size: tuple[int, in
     beat = np.sin(flock()[3] * 9 + x * 60)
     reach = np.float32(height / 540)
     total = np.zeros(width * height, np.float32)
-    for forward, side, weight in ((0, 0, 0.8), (1.0, 0, 0.5), (-0.5, 1.3, 0.6), (-0.5, -1.3, 0.6), (-1.0, 2.2, 0.34), (-1.0, -2.2, 0.34)):
+    for forward, side, weight in BODY:
         column = x * width + (ux * forward - uy * side * beat) * reach
         row = y * height + (uy * forward + ux * side * beat) * reach
         total += stamped(column, row, weight, size)

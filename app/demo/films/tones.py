@@ -8,13 +8,21 @@ from PIL import Image
 from app.demo.films.canvas import Field, Frame, as_bytes, ramp, smooth, tinted
 from app.demo.films.shot import Shot
 
-POINTS = 150_000
-TURNS = 54
+POINTS = 108_000
+TURNS = 40
 
-BLUES = as_bytes(ramp([
-    (0.0, (5, 7, 28)), (0.16, (9, 26, 84)), (0.38, (24, 78, 178)),
-    (0.62, (74, 150, 232)), (0.84, (170, 216, 252)), (1.0, (244, 250, 255)),
-]))
+BLUES = as_bytes(
+    ramp(
+        [
+            (0.0, (5, 7, 28)),
+            (0.16, (9, 26, 84)),
+            (0.38, (24, 78, 178)),
+            (0.62, (74, 150, 232)),
+            (0.84, (170, 216, 252)),
+            (1.0, (244, 250, 255)),
+        ]
+    )
+)
 
 
 def parting(share: float) -> float:
@@ -74,7 +82,7 @@ def lit(hits: Field, share: float) -> Field:
     line[:, 1:] += hits[:, :-1] * 0.5
     line[1:] += hits[:-1] * 0.5
     glow = halo(hits)
-    bright = 1 - np.exp(-(line * 0.2 + glow * 0.34))
+    bright = 1 - np.exp(-(line * 0.22 + glow * 0.42))
     return bright * np.float32(smooth(share, 0.0, 0.06) * (1 - smooth(share, 0.97, 1.0)))
 
 
