@@ -1,8 +1,8 @@
 """`make run` once set-up is done: database and demo in one go, then web and worker under the supervisor.
 
-    DEMO=0           an empty house; the one-time code for its first admin is printed
-    PORT             8000
-    MATINEE_HOST     127.0.0.1; 0.0.0.0 lets the home network in
+DEMO=0           an empty house; the one-time code for its first admin is printed
+PORT             8000
+MATINEE_HOST     127.0.0.1; 0.0.0.0 lets the home network in
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
@@ -22,6 +23,7 @@ from urllib.parse import urlsplit
 from app.operations.preparation import CannotPrepare, ensure_prepared
 from app.operations.supervisor import Child, Supervisor
 
+PATIENCE_S = 4.0
 NO_DEMO = "opened-without-demo"
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  compared with, not bound to
 
@@ -67,15 +69,23 @@ class House:
         elif self.wants_demo:
             (self.instance / NO_DEMO).unlink(missing_ok=True)
 
-    def check_port(self) -> None:
-        """SystemExit when the port is taken, before anything is started."""
+    def check_port(self, patience_s: float = PATIENCE_S) -> None:
+        """SystemExit when the port stays taken; a run that was just killed needs a moment to let go of it."""
+        deadline = time.monotonic() + patience_s
+        while error := self._refusal():
+            if time.monotonic() >= deadline:
+                raise SystemExit(f"Port {self.port}: {error.strerror}. Cure: PORT={self.port + 1} make run")
+            time.sleep(0.1)
+
+    def _refusal(self) -> OSError | None:
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
         with closing(socket.socket(family)) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((self.host, self.port))
             except OSError as error:
-                raise SystemExit(f"Port {self.port}: {error.strerror}. Cure: PORT={self.port + 1} make run") from None
+                return error
+        return None
 
     def is_ready(self) -> bool:
         """Whether /readyz answers 200."""

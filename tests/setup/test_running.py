@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,7 +78,15 @@ def test_a_second_run_in_the_same_instance_folder_is_refused(tmp_path: Path) -> 
 
 def test_a_taken_port_is_named_with_its_cure(tmp_path: Path, listening: int) -> None:
     with pytest.raises(SystemExit, match=rf"Port {listening}: .* Cure: PORT={listening + 1} make run"):
-        house(tmp_path, PORT=str(listening)).check_port()
+        house(tmp_path, PORT=str(listening)).check_port(patience_s=0)
+
+
+def test_a_port_that_is_let_go_of_in_time_is_taken(tmp_path: Path) -> None:
+    server = socket.create_server(("127.0.0.1", 0))
+    port = server.getsockname()[1]
+    threading.Timer(0.3, server.close).start()
+    house(tmp_path, PORT=str(port)).check_port(patience_s=5)
+    assert server.fileno() == -1
 
 
 def test_a_port_that_is_no_number_is_named_with_its_cure(tmp_path: Path) -> None:
