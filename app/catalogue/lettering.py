@@ -17,7 +17,8 @@ VOWELS = "aeiouyáéíóúäöüåæøàèìòù"
 
 @cache
 def _letters() -> dict[str, tuple[int, str]]:
-    return json.loads((Path(__file__).parent / "letters.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    table: dict[str, tuple[int, str]] = json.loads((Path(__file__).parent / "letters.json").read_text(encoding="utf-8"))
+    return table
 
 
 def knows(text: str) -> bool:

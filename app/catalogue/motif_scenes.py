@@ -114,7 +114,8 @@ def ferry(dice: Random, colours: Palette, zone: Zone) -> str:
 
 def geese(dice: Random, colours: Palette, zone: Zone) -> str:
     """A loose flock; every bird two strokes."""
-    light, dark = [], []
+    light: list[str] = []
+    dark: list[str] = []
     for n in range(24):
         x, y, s = dice.uniform(8, 182), dice.uniform(zone.top + 8, zone.bottom - 8), dice.uniform(5, 11)
         left, right = (

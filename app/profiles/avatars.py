@@ -139,7 +139,11 @@ def ripples(c: Colours) -> str:
 
 def _lively(c: Colours) -> str:
     """The disc behind an animal: whichever of its light colours stands off the dark house."""
-    return "#f2c04e" if c.ground in ("#17424a", "#6d5290", "#2b2a63", "#7b1f35", "#35523a") else c.ground
+    return (
+        "#f2c04e"
+        if c.ground in ("#17424a", "#6d5290", "#2b2a63", "#7b1f35", "#35523a", "#c9573c", "#e0aa3a")
+        else c.ground
+    )
 
 
 def _scallops(colour: str) -> str:
