@@ -94,8 +94,8 @@ def frames(shot: Shot) -> Iterator[Frame]:
 
 def still(width: int, height: int) -> Frame:
     """The reef when it has grown over half of the sea."""
-    reef = Reef(256, 144, seeds=8)
-    reef.live(2600, *climate(0.2))
+    reef = Reef(288, 162, seeds=14)
+    reef.live(3000, *climate(0.2))
     return enlarged(coloured(reef.grown[1:-1, 1:-1]), width, height)
 
 

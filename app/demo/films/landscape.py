@@ -94,7 +94,7 @@ def composed(here: Place, light: Field, seconds: float, lamp: float) -> Field:
     above[rows, columns] += (strength * (0.7 + 0.3 * np.sin(seconds * 2.2 + phase)) * 0.8)[:, None]
     above *= here.open_sky
     above += here.hills
-    above += light.mean(axis=(0, 1)) * 0.14 * (1 - here.open_sky)
+    above += light[::4, ::8].mean(axis=(0, 1)) * 0.14 * (1 - here.open_sky)
     above += here.glow * np.float32(lamp)
     return np.concatenate([above, mirrored(here, above, seconds, lamp)])
 

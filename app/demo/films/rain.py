@@ -116,12 +116,20 @@ def frames(shot: Shot) -> Iterator[Frame]:
 
 
 def still(width: int, height: int) -> Frame:
-    """Seven drops and their crossing rings, under the lamp's first light."""
+    """A few drops and their crossing rings, under the lamp's first light."""
     sheet = Sheet(384, 216)
-    places = ((0.3, 0.42, 1.5), (0.66, 0.6, 1.4), (0.5, 0.2, 0.7), (0.82, 0.24, 0.8), (0.14, 0.8, 0.9))
+    places = (
+        (0.3, 0.42, 1.5),
+        (0.66, 0.6, 1.4),
+        (0.5, 0.2, 0.7),
+        (0.82, 0.24, 0.8),
+        (0.14, 0.8, 0.9),
+        (0.48, 0.74, 0.8),
+        (0.2, 0.2, 0.6),
+    )
     for x, y, weight in places:
         sheet.hit(Drop(0, x, y, weight))
-        sheet.settle(22)
+        sheet.settle(44)
     return enlarged(lit(sheet.now, 0.5), width, height)
 
 

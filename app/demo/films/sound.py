@@ -39,7 +39,7 @@ def sine(hertz: Voice | float, seconds: float) -> Voice:
     count = round(seconds * RATE)
     if isinstance(hertz, np.ndarray):
         return np.sin(2 * np.pi * np.cumsum(hertz, dtype=np.float64) / RATE).astype(np.float32)
-    return np.sin(np.mod(np.arange(count) * (hertz / RATE), 1) * (2 * np.pi)).astype(np.float32)
+    return np.sin((np.mod(np.arange(count) * (hertz / RATE), 1) * (2 * np.pi)).astype(np.float32))
 
 
 def drone(hertz: float, seconds: float, detune: float = 0.003) -> Stereo:

@@ -26,8 +26,8 @@ def frames(shot: Shot) -> Iterator[Frame]:
 
 
 def still(width: int, height: int) -> Frame:
-    """Above the storm: the rose curtain and the lamp on the mast."""
-    return night(width, height, 15.0, 0.68, divisor=max(1, height / 900))
+    """Above the storm: the sky has answered, and the lamp is at the top of the mast."""
+    return night(width, height, 19.2, 0.81, divisor=max(1, height / 900))
 
 
 def storm_at(share: float) -> float:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from app.demo.films.canvas import Field, Frame, as_bytes, bump, grain, ramp, smooth, soft_noise
@@ -95,7 +97,7 @@ def frames(shot: Shot) -> Iterator[Frame]:
 
 def still(width: int, height: int) -> Frame:
     """The flock in its widest fold."""
-    return with_birds(evening([sky(width, height, 0), sky(width, height, 1)], 0.26), 9.6, 0.36)
+    return with_birds(evening([sky(width, height, 0), sky(width, height, 1)], 0.22), 17.7, 0.42)
 
 
 def evening(skies: list[Image.Image], share: float) -> Frame:
@@ -144,23 +146,23 @@ def dashes(x: Field, y: Field, step_x: Field, step_y: Field, size: tuple[int, in
     speed = np.sqrt((step_x * ratio) ** 2 + step_y**2) + 1e-5
     ux, uy = step_x * ratio / speed, step_y / speed
     beat = np.sin(flock()[3] * 9 + x * 60)
-    reach = np.float32(height / 540)
-    total = np.zeros(width * height, np.float32)
-    for forward, side, weight in BODY:
-        column = x * width + (ux * forward - uy * side * beat) * reach
-        row = y * height + (uy * forward + ux * side * beat) * reach
-        total += stamped(column, row, weight, size)
-    return total
+    reach, thick = np.float32(height / 540), max(1, round(height / 540))
+    at, weights = [], []
+    for (forward, side, weight), shift in product(BODY, product(range(thick), repeat=2)):
+        column = x * width + (ux * forward - uy * side * beat) * reach + shift[0]
+        row = y * height + (uy * forward + ux * side * beat) * reach + shift[1]
+        at.append(pixels_under(column, row, size))
+        weights.append(np.full(len(at[-1]), weight))
+    return np.bincount(np.concatenate(at), np.concatenate(weights), minlength=width * height).astype(np.float32)
 
 
-def stamped(column: Field, row: Field, weight: float, size: tuple[int, int]) -> Field:
-    """`weight` on the pixel under each point that is in the frame and above the trees, flat."""
+def pixels_under(column: Field, row: Field, size: tuple[int, int]) -> NDArray[np.int32]:
+    """The flat place of the pixel under each point that is in the frame and above the trees."""
     width, height = size
     inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
-    column, row = column[inside].astype(np.int32), row[inside].astype(np.int32)
-    above = row < treetops(size)[column]
-    at = row[above] * width + column[above]
-    return np.bincount(at, minlength=width * height).astype(np.float32) * np.float32(weight)
+    across, down = column[inside].astype(np.int32), row[inside].astype(np.int32)
+    above = down < treetops(size)[across]
+    return down[above] * width + across[above]
 
 
 @cache
