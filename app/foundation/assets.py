@@ -15,7 +15,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from app.foundation.access import public
 
 IMPORT = re.compile(r'@import\s+url\("([^":]+)"\)\s*(?:layer\(([\w.-]+)\))?\s*;')
-TEXT = (".css", ".js", ".svg", ".html", ".json", ".webmanifest", ".txt", ".vtt")
+TEXT = (".css", ".js", ".mjs", ".svg", ".html", ".json", ".webmanifest", ".txt", ".vtt")
 YEAR_S = 31_536_000
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("text/javascript", ".js")

@@ -7,4 +7,8 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    from app.media import models  # noqa: F401 - its tables
+    from app.media import jobs, models, routes  # noqa: F401 - kinds of job, tables
+    from app.media.commands import media
+
+    app.register_blueprint(routes.bp)
+    app.cli.add_command(media)

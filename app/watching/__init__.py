@@ -7,4 +7,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    from app.watching import models  # noqa: F401 - its tables
+    from app.watching import models, routes  # noqa: F401 - its tables
+
+    app.register_blueprint(routes.bp)

@@ -1,0 +1,123 @@
+"""A file of a package as an answer: conditional, in ranges, and never longer than asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import BinaryIO
+
+from flask import Response, request
+from werkzeug.http import is_resource_modified
+
+LARGEST_RANGE = 8 * 1024 * 1024
+CHUNK = 256 * 1024
+TYPES = {
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4s": "video/iso.segment",
+    ".mp4": "video/mp4",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+}
+# Kept by the browser but asked about each time: one address must not outlive the right to it.
+KEPT, NOT_KEPT = "private, max-age=0, must-revalidate", "no-store"
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A file as it lies on disk."""
+
+    size: int
+    modified: datetime
+    etag: str
+
+    @classmethod
+    def of(cls, file: BinaryIO) -> Whole:
+        """Facts of an open file."""
+        facts = os.fstat(file.fileno())
+        modified = datetime.fromtimestamp(int(facts.st_mtime), UTC)
+        return cls(facts.st_size, modified, f"{facts.st_mtime_ns:x}-{facts.st_size:x}")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Bytes from `start` up to, not including, `stop`."""
+
+    start: int
+    stop: int
+
+    @property
+    def length(self) -> int:
+        """How many bytes."""
+        return self.stop - self.start
+
+
+def deliver(file: BinaryIO, name: str) -> Response:
+    """The answer to this request with an open file, which is closed when the answer has gone out."""
+    whole = Whole.of(file)
+    if not is_resource_modified(request.environ, etag=whole.etag, last_modified=whole.modified):
+        return _closing(file, _described(Response(status=304), whole, name))
+    if not _asks_for_range(whole):
+        return _carrying(file, Span(0, whole.size), _described(Response(status=200), whole, name))
+    span = asked_span(whole.size)
+    if span is None:
+        refused = Response(status=416, headers={"Content-Range": f"bytes */{whole.size}"})
+        return _closing(file, refused)
+    response = _described(Response(status=206), whole, name)
+    response.headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{whole.size}"
+    return _carrying(file, span, response)
+
+
+def asked_span(size: int) -> Span | None:
+    """What the Range header asks for, at most 8 MiB of it; None when the file has no such part."""
+    given = request.range.range_for_length(size) if request.range else None
+    if given is None or given[0] >= given[1]:
+        return None
+    return Span(given[0], min(given[1], given[0] + LARGEST_RANGE))
+
+
+def _asks_for_range(whole: Whole) -> bool:
+    """One range of bytes of the file as the viewer knows it; anything else gets the whole (RFC 9110, 14.2)."""
+    wanted = request.range
+    if request.method != "GET" or wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
+        return False
+    known = request.if_range
+    if known.etag is not None:
+        return known.etag == whole.etag and not request.headers["If-Range"].startswith("W/")
+    return known.date is None or known.date == whole.modified
+
+
+def _described(response: Response, whole: Whole, name: str) -> Response:
+    response.headers["Content-Type"] = TYPES[os.path.splitext(name)[1]]
+    response.headers["Cache-Control"] = NOT_KEPT if name.endswith(".m3u8") else KEPT
+    response.headers["Accept-Ranges"] = "bytes"
+    response.set_etag(whole.etag)
+    response.last_modified = whole.modified
+    return response
+
+
+def _carrying(file: BinaryIO, span: Span, response: Response) -> Response:
+    response.headers["Content-Length"] = str(span.length)
+    if request.method == "HEAD":
+        return _closing(file, response)
+    response.response, response.direct_passthrough = chunks(file, span), True
+    return _closing(file, response)
+
+
+def chunks(file: BinaryIO, span: Span) -> Iterator[bytes]:
+    """The bytes of a span, 256 KiB at a time."""
+    file.seek(span.start)
+    left = span.length
+    while left > 0:
+        data = file.read(min(CHUNK, left))
+        if not data:
+            return
+        left -= len(data)
+        yield data
+
+
+def _closing(file: BinaryIO, response: Response) -> Response:
+    response.call_on_close(file.close)
+    return response

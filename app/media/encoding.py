@@ -1,0 +1,150 @@
+"""From a waiting video to a ready one. Killed at any point it leaves what was before, and may run again."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import asdict
+from typing import Any
+
+from app.foundation.db import db
+from app.foundation.events import EVERYONE
+from app.foundation.events import publish as tell
+from app.foundation.jobs import JobCancelled, JobRefused, Run
+from app.foundation.jobs.run import CANCELLED
+from app.media.failures import Cancelled, EncodeFailed, MediaFailure
+from app.media.ffmpeg import REASONS, SIGNALS
+from app.media.manifest import Package
+from app.media.manifest import Rendition as Made
+from app.media.models import Rendition, Video, VideoRole
+from app.media.package import make_package, overall
+from app.media.place import media_folder
+from app.media.publish import publish
+from app.media.signals import video_became_ready
+from app.media.stills_as_art import Still, hang_still, prepare_still, wants_still
+
+STAGES = {
+    "probe": "Looking at the file",
+    "encode": "Encoding",
+    "subtitles": "Reading subtitles",
+    "storyboard": "Drawing the storyboard",
+    "stills": "Choosing a still",
+    "playlists": "Writing playlists",
+}
+STOPPED = MediaFailure("The encode was stopped before its end. Retry it when you like.")
+PASSING = {SIGNALS[signal.SIGKILL], *(said for sign, said in REASONS if "No space" in sign or "memory" in sign)}
+
+
+def encode_video(video_id: int, run: Run) -> None:
+    """Make, publish and record the package of a video.
+
+    Raises JobRefused when the file is to blame, MediaFailure when the machine is (the queue tries again).
+    """
+    reference = _begin(video_id)
+    if reference is None:
+        return
+    try:
+        package = _make(reference, run)
+    except (Cancelled, JobCancelled):
+        if run.stop_reason == CANCELLED:  # else it goes back to the queue and begins anew
+            _record_failure(video_id, STOPPED)
+        raise
+    except MediaFailure as failure:
+        _record_failure(video_id, failure)
+        if is_passing(failure):
+            raise
+        raise JobRefused(failure.reason, failure.log) from failure
+    _finish(video_id, package)
+
+
+def is_passing(failure: MediaFailure) -> bool:
+    """Whether the same file may do better later: the disk or the memory was full, or somebody ended ffmpeg."""
+    return isinstance(failure, EncodeFailed) and failure.reason in PASSING
+
+
+def _begin(video_id: int) -> str | None:
+    """A video that plays already goes on playing while it is made anew."""
+    video = db.session.get(Video, video_id)
+    if video is not None and not video.is_ready:
+        video.begin_encoding()
+    reference = video.reference if video is not None else None
+    db.session.commit()
+    return reference
+
+
+def _make(reference: str, run: Run) -> Package:
+    folder = media_folder()
+    package = make_package(
+        folder.source_path(reference),
+        folder.work_path(reference),
+        on_progress=lambda stage, fraction: run.progress(overall(stage, fraction), STAGES[stage]),
+        cancelled=run.is_cancelled,
+    )
+    publish(folder.work_path(reference), folder.package_path(reference))
+    return package
+
+
+def _finish(video_id: int, package: Package) -> None:
+    """One short transaction; the still's files are in place before its row."""
+    still = _still_for(video_id)
+    video = db.session.get(Video, video_id)
+    if video is None:  # removed meanwhile
+        db.session.commit()
+        return
+    video.become_ready(package.duration_s, package.width, package.height, facts_of(package))
+    video.renditions = [_row(made) for made in package.renditions]
+    _tell_runtime(video)
+    if still is not None:
+        hang_still(video, still)
+    tell("video-became-ready", EVERYONE, video=video.reference)
+    video_became_ready.send(video)
+    db.session.commit()
+
+
+def _still_for(video_id: int) -> Still | None:
+    video = db.session.get(Video, video_id)
+    wanted = video is not None and wants_still(video)
+    db.session.commit()
+    return prepare_still(video.reference) if video is not None and wanted else None
+
+
+def facts_of(package: Package) -> dict[str, Any]:
+    """What the player's page needs to know, kept on the row so that no page reads package.json."""
+    return {
+        "fps": package.fps,
+        "bytes": package.size,
+        "still_at_s": package.still_at_s,
+        "chapters": [asdict(chapter) for chapter in package.chapters],
+        "captions": [
+            {"path": text.captions_path, "language": text.language, "label": text.label, "forced": text.forced}
+            for text in package.of_kind("subtitles")
+        ],
+        "notes": list(package.notes),
+    }
+
+
+def _row(made: Made) -> Rendition:
+    return Rendition(
+        kind=made.kind,
+        name=made.label[:80],
+        language=made.language[:12],
+        height=made.height or None,
+        bitrate_kbps=round(made.bitrate / 1000) or None,
+        codecs=made.codecs[:60],
+        path=made.path,
+    )
+
+
+def _tell_runtime(video: Video) -> None:
+    subject = video.episode or video.title
+    if video.role == VideoRole.MAIN and subject is not None and not subject.runtime_s and video.duration_s:
+        subject.runtime_s = round(video.duration_s)
+
+
+def _record_failure(video_id: int, failure: MediaFailure) -> None:
+    db.session.rollback()
+    video = db.session.get(Video, video_id)
+    if video is not None and video.is_ready:
+        video.failure, video.failure_log = failure.reason, "\n".join(failure.log)
+    elif video is not None:
+        video.fail(failure.reason, "\n".join(failure.log))
+    db.session.commit()

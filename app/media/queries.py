@@ -1,0 +1,70 @@
+"""Reads of videos, named by who may see them."""
+
+from __future__ import annotations
+
+from flask import abort
+from sqlalchemy import Select, and_, or_
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.accounts.signing_in import find_by_token
+from app.catalogue.models import Episode, Season, Title
+from app.catalogue.visibility import visible_to
+from app.foundation.db import db
+from app.media.models import Video, VideoRole, VideoState
+from app.media.tokens import Viewer
+from app.profiles.models import Profile
+
+
+def playable_videos_for(profile: Profile) -> Select[Video]:
+    """Ready videos of the titles that this profile may see, joined to their `Title`."""
+    return (
+        db.select(Video)
+        .outerjoin(Video.episode)
+        .outerjoin(Episode.season)
+        .join(Title, or_(Title.id == Video.title_id, Title.id == Season.title_id))
+        .where(Video.state == VideoState.READY, visible_to(profile))
+    )
+
+
+def find_playable_video(reference: str, profile: Profile) -> Video:
+    """The video with its title, or with its episode, season and title; 404 to whoever may not watch it."""
+    select = playable_videos_for(profile).where(Video.reference == reference)
+    whole = (
+        joinedload(Video.title),
+        contains_eager(Video.episode).contains_eager(Episode.season).joinedload(Season.title),
+    )
+    return db.session.scalar(select.options(*whole)) or abort(404)
+
+
+def next_episode_video(video: Video, profile: Profile) -> Video | None:
+    """The main video of the episode after this one, over the end of a season; None for films and trailers."""
+    if video.episode is None or video.role != VideoRole.MAIN:
+        return None
+    here = video.episode
+    after = or_(
+        Season.number > here.season.number, and_(Season.number == here.season.number, Episode.number > here.number)
+    )
+    select = playable_videos_for(profile).where(
+        Season.title_id == here.season.title_id, Video.role == VideoRole.MAIN, after
+    )
+    whole = contains_eager(Video.episode).contains_eager(Episode.season)
+    found: Video | None = db.session.scalar(
+        select.order_by(Season.number, Episode.number, Video.id).limit(1).options(whole)
+    )
+    return found
+
+
+def find_viewer(token: str, reference: str) -> Viewer | None:
+    """Who holds this session token, if the profile it has chosen may watch the video now."""
+    account = find_by_token(token)
+    if account is None or account.session is None or account.session.profile_id is None:
+        return None
+    profile = db.session.get(Profile, account.session.profile_id)
+    if profile is None or not _may_watch(profile, reference):
+        return None
+    return Viewer(profile.id, account.session.id)
+
+
+def _may_watch(profile: Profile, reference: str) -> bool:
+    select = playable_videos_for(profile).where(Video.reference == reference).with_only_columns(Video.id)
+    return db.session.scalar(select) is not None

@@ -1,0 +1,52 @@
+"""Addresses of media: good for one video, one profile, one session, and at most six hours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.foundation import clock
+from app.foundation.signing import is_mac, mac
+
+PURPOSE = "media"
+LIFE_S = 6 * 3600
+STEP_S = 600
+TOKEN = re.compile(r"(\d{1,12})\.([0-9a-f]{32})")
+
+
+class Forged(Exception):
+    """Nobody here has signed this for this viewer and this video."""
+
+
+class Expired(Exception):
+    """It was good once."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who watches (a profile), and through which signed-in browser (its session's row)."""
+
+    profile_id: int
+    session_id: str
+
+
+def media_prefix(reference: str, viewer: Viewer) -> str:
+    """`/m/<expiry>.<signature>/<video>/`, to which a name of the package is added.
+
+    The expiry is a whole ten minutes, so that a page opened again names the same addresses.
+    """
+    expiry = (int(clock.now().timestamp()) + LIFE_S) // STEP_S * STEP_S
+    return f"/m/{expiry}.{_signature(reference, viewer, expiry)}/{reference}/"
+
+
+def check(token: str, reference: str, viewer: Viewer) -> None:
+    """Raise Forged unless `<expiry>.<signature>` was made for this viewer and video, Expired when it is over."""
+    parts = TOKEN.fullmatch(token)
+    if parts is None or not is_mac(parts[2], PURPOSE, reference, viewer.profile_id, viewer.session_id, int(parts[1])):
+        raise Forged
+    if int(parts[1]) <= clock.now().timestamp():
+        raise Expired
+
+
+def _signature(reference: str, viewer: Viewer, expiry: int) -> str:
+    return mac(PURPOSE, reference, viewer.profile_id, viewer.session_id, expiry)

@@ -1,0 +1,71 @@
+// The four menus: captions, audio, speed, quality.
+import { Menu } from "./menus.js";
+
+const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
+const HLS_EVENTS = ["hlsLevelSwitched", "hlsAudioTrackSwitched", "hlsAudioTracksUpdated", "hlsLevelsUpdated"];
+
+export function fillMenus(player) {
+  const offers = { captions: captions(player), audio: audio(player), speed: speed(player), quality: quality(player) };
+  const menus = Object.entries(offers).map(
+    ([name, offer]) => new Menu(player.querySelector(`[data-menu-of="${name}"]`), offer),
+  );
+  const refresh = () => menus.forEach((menu) => menu.refresh());
+  for (const name of ["captions-offered", "captions-changed", "stream-opened"]) player.addEventListener(name, refresh);
+  player.video.addEventListener("ratechange", refresh);
+  player.addEventListener("stream-opened", () => HLS_EVENTS.forEach((name) => player.stream.hls?.on(name, refresh)));
+  refresh();
+}
+
+function captions(player) {
+  return {
+    choices: () => {
+      const tracks = player.captions.tracks.map((track) => ({ label: track.label, value: track.language }));
+      return tracks.length ? [{ label: "Off", value: "" }, ...tracks] : [];
+    },
+    chosen: () => player.captions.chosen?.language ?? "",
+    choose: (language) => player.captions.choose(language),
+    summary: () => (player.captions.chosen ? `${player.captions.chosen.label} captions` : "Captions off"),
+  };
+}
+
+function audio(player) {
+  const tracks = () => player.stream.hls?.audioTracks ?? [];
+  return {
+    choices: () => tracks().map((track, index) => ({ label: track.name, value: index })),
+    chosen: () => player.stream.hls?.audioTrack ?? 0,
+    choose: (index) => (player.stream.hls.audioTrack = index),
+    summary: () => tracks()[player.stream.hls?.audioTrack]?.name ?? "Audio",
+  };
+}
+
+function speed(player) {
+  const name = (rate) => (rate === 1 ? "1×" : `${rate}×`);
+  return {
+    choices: () => SPEEDS.map((rate) => ({ label: name(rate), value: rate })),
+    chosen: () => player.video.playbackRate,
+    choose: (rate) => {
+      player.video.playbackRate = player.video.defaultPlaybackRate = rate;
+      player.announce(`Speed ${rate}`);
+    },
+    summary: () => name(player.video.playbackRate),
+  };
+}
+
+function quality(player) {
+  const hls = () => player.stream.hls;
+  const side = (level) => `${Math.min(level.width, level.height)}p`;
+  const now = () => hls()?.levels?.[hls().currentLevel];
+  return {
+    choices: () => {
+      const levels = (hls()?.levels ?? []).map((level, value) => ({ label: side(level), value })).reverse();
+      return levels.length ? [{ label: now() ? `Auto (${side(now())})` : "Auto", value: -1 }, ...levels] : [];
+    },
+    chosen: () => (hls()?.autoLevelEnabled ? -1 : hls()?.loadLevel),
+    choose: (level) => (hls().nextLevel = level),
+    summary: () => {
+      if (!hls()) return "Auto";
+      const fixed = hls().levels?.[hls().loadLevel];
+      return hls().autoLevelEnabled ? `${now() ? `${side(now())}, ` : ""}auto` : fixed ? side(fixed) : "Auto";
+    },
+  };
+}

@@ -1,0 +1,59 @@
+// <matinee-player>: takes the page's own <video> over from the browser's controls. Without this script those stay.
+import { announcer } from "./announcer.js";
+import { Captions } from "./captions.js";
+import { showChapters } from "./chapters.js";
+import { fillMenus } from "./choices.js";
+import { Faults } from "./faults.js";
+import { showAndHide } from "./idle.js";
+import { listenForKeys } from "./keys.js";
+import { Loudness } from "./loudness.js";
+import { offerNext } from "./next-up.js";
+import { saveProgress } from "./progress-saver.js";
+import { Scrubber } from "./scrubber.js";
+import { Stream } from "./stream.js";
+import { Transport } from "./transport.js";
+
+class MatineePlayer extends HTMLElement {
+  connectedCallback() {
+    if (this.video) return;
+    this.takeOver();
+    this.announce = announcer(this.part("announce"));
+    this.faults = new Faults(this);
+    this.stream = new Stream(this);
+    this.transport = new Transport(this);
+    this.loudness = new Loudness(this);
+    this.captions = new Captions(this);
+    this.scrubber = new Scrubber(this);
+    showChapters(this);
+    fillMenus(this);
+    showAndHide(this);
+    listenForKeys(this);
+    offerNext(this);
+    saveProgress(this);
+    this.stream.open(Number(this.dataset.resume) || 0);
+  }
+
+  // The direct file and its tracks are for browsers that run none of this.
+  takeOver() {
+    this.video = this.querySelector("video");
+    for (const track of this.video.querySelectorAll("track")) track.remove();
+    for (const name of ["controls", "src"]) this.video.removeAttribute(name);
+    this.video.load();
+    for (const part of this.querySelectorAll("[data-live]")) part.hidden = false;
+    this.dataset.awake = "";
+  }
+
+  part(name) {
+    return this.querySelector(`[data-${name}]`);
+  }
+
+  button(act) {
+    return this.querySelector(`[data-act="${act}"]`);
+  }
+
+  get duration() {
+    return Number.isFinite(this.video.duration) ? this.video.duration : Number(this.dataset.duration);
+  }
+}
+
+customElements.define("matinee-player", MatineePlayer);

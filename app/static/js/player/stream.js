@@ -1,0 +1,64 @@
+// The stream: hls.js where the browser has Media Source Extensions, else the browser's own HLS.
+import Hls from "../../vendor/hls.min.mjs";
+
+const CONFIG = {
+  enableWorker: false,
+  maxBufferLength: 30,
+  maxMaxBufferLength: 60,
+  maxBufferSize: 60 * 1000 * 1000,
+  backBufferLength: 60,
+  subtitlePreference: undefined,
+};
+
+export class Stream {
+  constructor(player) {
+    this.player = player;
+    this.video = player.video;
+    this.recovered = 0;
+    this.isReady = new Promise((resolve) => (this.ready = resolve));
+  }
+
+  open(startS) {
+    this.startS = startS;
+    if (Hls.isSupported()) this.openWithHls(startS);
+    else this.openNatively(startS);
+  }
+
+  openWithHls(startS) {
+    this.hls?.destroy();
+    this.hls = new Hls({ ...CONFIG, startPosition: startS || -1 });
+    this.hls.on(Hls.Events.ERROR, (_name, fact) => fact.fatal && this.mend(fact));
+    this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.begin());
+    this.hls.loadSource(this.player.dataset.src);
+    this.hls.attachMedia(this.video);
+  }
+
+  openNatively(startS) {
+    this.video.src = this.player.dataset.src + (startS ? `#t=${startS}` : "");
+    this.video.addEventListener("error", () => this.player.faults.show("media", this.video.error?.code ?? 0));
+    this.video.addEventListener("loadedmetadata", () => this.begin(), { once: true });
+  }
+
+  begin() {
+    this.ready(this);
+    this.player.dispatchEvent(new CustomEvent("stream-opened"));
+    // Browsers may refuse to start with sound before a press; then the play button waits.
+    this.video.play().catch(() => {});
+  }
+
+  mend(fact) {
+    const status = fact.response?.code ?? 0;
+    if (fact.type === Hls.ErrorTypes.MEDIA_ERROR && this.recovered++ < 2) {
+      this.hls.recoverMediaError();
+    } else {
+      this.hls.stopLoad();
+      this.video.pause();
+      this.player.faults.show(fact.type === Hls.ErrorTypes.NETWORK_ERROR ? "network" : "media", status || fact.details);
+    }
+  }
+
+  again() {
+    this.recovered = 0;
+    this.open(this.video.currentTime || this.startS);
+  }
+}

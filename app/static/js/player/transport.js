@@ -1,0 +1,91 @@
+// Play, pause, ten seconds either way, full screen, picture in picture, and the times beside them.
+import { spoken, timecode } from "./clock.js";
+import { face } from "./icons.js";
+
+const STEP_S = 10;
+const WAIT_MS = 300;
+
+export class Transport {
+  constructor(player) {
+    this.player = player;
+    this.video = player.video;
+    const acts = { play: "toggle", back: "back", on: "on", full: "fullScreen", pip: "pictureInPicture" };
+    for (const [act, name] of Object.entries(acts)) player.button(act).addEventListener("click", () => this[name]());
+    player.button("pip").hidden = !document.pictureInPictureEnabled;
+    player.part("picture").addEventListener("click", (event) => this.pressed(event));
+    for (const name of ["play", "pause", "ended"]) this.video.addEventListener(name, () => this.showState());
+    for (const name of ["timeupdate", "durationchange", "seeked"]) this.video.addEventListener(name, () => this.showTimes());
+    document.addEventListener("fullscreenchange", () => this.showFullScreen());
+    this.showWaiting();
+    this.showTimes();
+  }
+
+  toggle() {
+    if (this.video.paused) this.video.play().catch(() => {});
+    else this.video.pause();
+  }
+
+  back() {
+    this.seek(this.video.currentTime - STEP_S);
+  }
+
+  on() {
+    this.seek(this.video.currentTime + STEP_S);
+  }
+
+  seek(seconds) {
+    const place = Math.min(Math.max(0, seconds), Math.max(0, this.player.duration - 0.1));
+    this.video.currentTime = place;
+    this.player.announce(spoken(place));
+  }
+
+  // A press on the picture plays or pauses; a finger's first only brings the controls back.
+  pressed(event) {
+    if (event.target.closest("[data-fault]")) return;
+    if (event.pointerType === "touch" || matchMedia("(hover: none)").matches) return;
+    this.toggle();
+  }
+
+  async fullScreen() {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else if (this.player.requestFullscreen) await this.player.requestFullscreen().catch(() => {});
+    else this.video.webkitEnterFullscreen?.();
+  }
+
+  async pictureInPicture() {
+    if (document.pictureInPictureElement) await document.exitPictureInPicture();
+    else await this.video.requestPictureInPicture().catch(() => {});
+  }
+
+  showState() {
+    const paused = this.video.paused;
+    face(this.player.button("play"), paused ? "play" : "pause", paused ? "Play" : "Pause");
+    this.player.toggleAttribute("data-playing", !paused);
+    if (!this.video.ended) this.player.announce(paused ? "Paused" : "Playing");
+  }
+
+  showFullScreen() {
+    const full = Boolean(document.fullscreenElement);
+    face(this.player.button("full"), full ? "minimize" : "maximize", full ? "Leave full screen" : "Full screen");
+  }
+
+  showTimes() {
+    const { duration, video } = this.player;
+    this.player.part("now").textContent = timecode(video.currentTime);
+    this.player.part("whole").textContent = timecode(duration);
+    this.player.part("left").textContent = `−${timecode(duration - video.currentTime)}`;
+  }
+
+  // Nothing turns before 300 ms.
+  showWaiting() {
+    let soon;
+    const ring = this.player.part("waiting");
+    this.video.addEventListener("waiting", () => (soon = setTimeout(() => (ring.hidden = false), WAIT_MS)));
+    for (const name of ["playing", "canplay", "pause", "error"]) {
+      this.video.addEventListener(name, () => {
+        clearTimeout(soon);
+        ring.hidden = true;
+      });
+    }
+  }
+}

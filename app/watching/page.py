@@ -1,0 +1,95 @@
+"""All that the watch page shows, found before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.accounts.models import AccountSession
+from app.catalogue.models import Title
+from app.media.models import Video, VideoRole
+from app.media.queries import next_episode_video
+from app.media.tokens import Viewer, media_prefix
+from app.profiles.models import Profile
+from app.watching.progress import resume_position
+
+ROLES = {VideoRole.TRAILER: "Trailer", VideoRole.EXTRA: "Extra"}
+
+
+@dataclass(frozen=True)
+class NextUp:
+    """The episode after this one."""
+
+    url: str
+    name: str
+    duration_s: float | None
+    still_url: str
+
+
+@dataclass(frozen=True)
+class WatchPage:
+    """A video as its player needs it; `media_url` is the signed prefix of all its files."""
+
+    video: Video
+    title: Title
+    subtitle: str
+    media_url: str
+    resume_s: float
+    captions: str
+    next_up: NextUp | None
+
+    @classmethod
+    def of(cls, video: Video, profile: Profile, session: AccountSession) -> WatchPage:
+        """The page for this profile, through this session."""
+        viewer = Viewer(profile.id, session.id)
+        following = next_episode_video(video, profile)
+        return cls(
+            video=video,
+            title=video.work,
+            subtitle=subtitle_of(video),
+            media_url=media_prefix(video.reference, viewer),
+            resume_s=resume_position(video, profile),
+            captions=profile.captions,
+            next_up=_next_up(following, viewer) if following else None,
+        )
+
+    @property
+    def chapters(self) -> list[dict[str, Any]]:
+        """`start_s`, `end_s` and `title` of each; those without a name are counted."""
+        found = self.video.facts.get("chapters") or []
+        return [{**chapter, "title": chapter["title"] or f"Chapter {n}"} for n, chapter in enumerate(found, 1)]
+
+    @property
+    def tracks(self) -> list[dict[str, Any]]:
+        """Captions for a `<track>` each: `path`, `language`, `label`."""
+        return list(self.video.facts.get("captions") or [])
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether the picture stands upright."""
+        return (self.video.height or 0) > (self.video.width or 0)
+
+
+def subtitle_of(video: Video) -> str:
+    """`Season 1, episode 4. The Mast`, `Trailer`, or nothing for a film."""
+    named = video.name or ROLES.get(VideoRole(video.role), "")
+    if video.episode is None:
+        return named
+    season = video.episode.season
+    place = f"{season.label}, episode {video.episode.number}"
+    return ". ".join(part for part in (place, video.episode.name, named) if part)
+
+
+def _next_up(video: Video, viewer: Viewer) -> NextUp:
+    episode = video.episode
+    name = (
+        f"{episode.number}. {episode.name}"
+        if episode and episode.name
+        else f"Episode {episode.number if episode else ''}"
+    )
+    return NextUp(
+        url=f"/watch/{video.reference}",
+        name=name.strip(),
+        duration_s=video.duration_s,
+        still_url=media_prefix(video.reference, viewer) + "still-320.webp",
+    )

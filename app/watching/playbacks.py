@@ -1,0 +1,34 @@
+"""Openings of the watch page: begun with it, ended when somebody of lesser age takes the seat."""
+
+from __future__ import annotations
+
+from app.foundation import clock
+from app.foundation.db import db
+from app.media.models import Video
+from app.profiles.models import Profile
+from app.watching.models import Playback
+
+
+def open_playback(session_id: str, profile: Profile, video: Video) -> Playback:
+    """A new playback, in the current transaction."""
+    playback = Playback(session_id=session_id, profile_id=profile.id, video_id=video.id)
+    db.session.add(playback)
+    db.session.flush()
+    return playback
+
+
+def find_playback(reference: str, session_id: str, profile: Profile, video: Video) -> Playback | None:
+    """The playback of this name, if this session opened it for this profile and this video."""
+    select = db.select(Playback).where(
+        Playback.reference == reference,
+        Playback.session_id == session_id,
+        Playback.profile_id == profile.id,
+        Playback.video_id == video.id,
+    )
+    return db.session.scalar(select)
+
+
+def end_others(session_id: str, profile: Profile) -> None:
+    """End what this session plays for other profiles."""
+    others = Playback.session_id == session_id, Playback.profile_id != profile.id, Playback.ended_at.is_(None)
+    db.session.execute(db.update(Playback).where(*others).values(ended_at=clock.now()))

@@ -1,0 +1,82 @@
+"""How far somebody is: one upsert, in which the newest playback and its latest beat win."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sqlalchemy import and_, case, or_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.foundation import clock
+from app.foundation.db import db
+from app.media.models import Video
+from app.profiles.models import Profile
+from app.watching.models import Playback, Progress
+
+FINISHED_SHARE = 0.95
+REWIND_S = 3.0
+
+
+def record(playback: Playback, video: Video, sequence: int, position_s: float) -> None:
+    """Save a beat of a playback, in the current transaction. Early and late beats may come in any order:
+
+    the position follows the newest playback and its highest sequence; the furthest point never goes back.
+    """
+    moment = clock.now()
+    position_s = clamped(position_s, video.duration_s)
+    beat = Progress(
+        profile_id=playback.profile_id,
+        video_id=playback.video_id,
+        playback_id=playback.id,
+        sequence=sequence,
+        position_s=position_s,
+        furthest_s=position_s,
+        started_at=moment,
+        updated_at=moment,
+        finished_at=moment if is_finished(position_s, video.duration_s) else None,
+    )
+    db.session.execute(_upsert(beat))
+
+
+def clamped(position_s: float, duration_s: float | None) -> float:
+    """The position inside the film: browsers report a few frames past the end."""
+    return round(min(max(0.0, position_s), duration_s or math.inf), 3)
+
+
+def is_finished(position_s: float, duration_s: float | None) -> bool:
+    """Whether only the credits are left: the last twentieth."""
+    return bool(duration_s) and position_s >= FINISHED_SHARE * (duration_s or 0.0)
+
+
+def resume_position(video: Video, profile: Profile) -> float:
+    """Where to go on: three seconds before the last place, to find the way back in; 0 when new or finished."""
+    kept = db.session.get(Progress, (profile.id, video.id))
+    if kept is None or kept.finished_at is not None:
+        return 0.0
+    return max(0.0, round(kept.position_s - REWIND_S, 3))
+
+
+def _upsert(beat: Progress) -> Any:
+    """INSERT … ON CONFLICT DO UPDATE, which both databases know."""
+    columns = [c.name for c in Progress.__table__.columns if c.name != "hidden_at"]
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Progress)
+    insert = insert.values({name: getattr(beat, name) for name in columns})
+    given = insert.excluded
+    opened_later = given.playback_id > Progress.playback_id
+    newer = or_(opened_later, and_(given.playback_id == Progress.playback_id, given.sequence > Progress.sequence))
+    changes: dict[str, Any] = {
+        name: case((newer, given[name]), else_=getattr(Progress, name))
+        for name in ("playback_id", "sequence", "position_s", "updated_at")
+    }
+    changes["furthest_s"] = case((given.furthest_s > Progress.furthest_s, given.furthest_s), else_=Progress.furthest_s)
+    changes["finished_at"] = case((newer, _finish_kept(given)), else_=Progress.finished_at)
+    # taken off "continue watching" it stays off until it is opened again
+    changes["hidden_at"] = case((opened_later, None), else_=Progress.hidden_at)
+    return insert.on_conflict_do_update(index_elements=["profile_id", "video_id"], set_=changes)
+
+
+def _finish_kept(given: Any) -> Any:
+    """The moment it was first finished, unless it is being watched again from further back."""
+    still_over = and_(given.finished_at.is_not(None), Progress.finished_at.is_not(None))
+    return case((still_over, Progress.finished_at), else_=given.finished_at)

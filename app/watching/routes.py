@@ -1,0 +1,67 @@
+"""The watch page, and what its player says about how far somebody is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort
+from flask.typing import ResponseReturnValue
+
+from app.accounts.current import current_account
+from app.foundation.db import db, writing
+from app.foundation.errors import Sentence
+from app.foundation.hypermedia import render_page, see_other
+from app.media.queries import find_playable_video
+from app.profiles.current import current_profile
+from app.watching.forms import PlaceForm, ProgressForm
+from app.watching.page import WatchPage
+from app.watching.playbacks import find_playback, open_playback
+from app.watching.progress import record
+
+bp = Blueprint("watching", __name__)
+ENDED = Sentence("Somebody else is watching in this seat now.")
+
+
+@bp.get("/watch/<reference>")
+def show(reference: str) -> Response:
+    """The player, with everything it needs in its markup."""
+    video = find_playable_video(reference, current_profile)
+    page = WatchPage.of(video, current_profile, current_account.session)
+    with writing():
+        playback = open_playback(current_account.session.id, current_profile, video)
+    return _page(page, PlaceForm(), playback=playback.reference)
+
+
+@bp.post("/watch/<reference>/progress")
+def save_progress(reference: str) -> ResponseReturnValue:
+    """A beat of the player: 204, or 422 with the reason, 404 for a playback of anybody else, 409 once it is over."""
+    video = find_playable_video(reference, current_profile)
+    form = ProgressForm()
+    if not form.validate():
+        return form.reason, 422, {"Content-Type": "text/plain; charset=utf-8"}
+    playback = find_playback(form.playback.data, current_account.session.id, current_profile, video) or abort(404)
+    if not playback.is_open:
+        abort(409, ENDED)
+    record(playback, video, form.sequence.data, form.position_s.data)
+    db.session.commit()
+    return "", 204
+
+
+@bp.post("/watch/<reference>/place")
+def keep_place(reference: str) -> ResponseReturnValue:
+    """Where somebody without scripts stopped; it counts as an opening of its own."""
+    video = find_playable_video(reference, current_profile)
+    form = PlaceForm()
+    if not form.validate():
+        page = WatchPage.of(video, current_profile, current_account.session)
+        return _page(page, form, status=422)
+    playback = open_playback(current_account.session.id, current_profile, video)
+    record(playback, video, 1, form.position_s)
+    db.session.commit()
+    return see_other(f"/titles/{video.work.slug}", notice="Your place is kept.")
+
+
+def _page(page: WatchPage, form: PlaceForm, *, status: int = 200, **more: Any) -> Response:
+    response = render_page("watching/watch.html", page=page, form=form, status=status, **{"playback": "", **more})
+    response.cache_control.no_store = True  # its addresses are this session's
+    return response
