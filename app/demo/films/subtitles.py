@@ -40,7 +40,7 @@ TONES = (
 )
 CORAL = (
     Cue(1.0, 4.2, "[a low sea; a single note]"),
-    Cue(4.8, 8.2, "Eight seeds were left in the dark."),
+    Cue(4.8, 8.2, "Twelve seeds were left in the dark."),
     Cue(9.0, 12.6, "Each made room for a street,\nand each street for another."),
     Cue(13.4, 16.6, "Then there was no more room."),
     Cue(17.4, 20.6, "So the streets let go,\nand every house became an island."),

@@ -98,7 +98,7 @@ SHOWN = (
         "Coral City",
         2025,
         "Grown, not drawn",
-        "Eight seeds in a dark sea become a city, run out of room, and let go. Two substances, filmed as they met.",
+        "Twelve seeds in a dark sea become a city, run out of room, and let go. Two substances, filmed as they met.",
         ("growth", "pattern"),
         0,
         ("en",),
