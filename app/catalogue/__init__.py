@@ -10,4 +10,10 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    from app.catalogue import models  # noqa: F401 - its tables
+    from app.catalogue import changes, images, routes
+    from app.catalogue.maturity import age_mark
+
+    app.register_blueprint(routes.bp)
+    app.register_blueprint(images.bp)
+    app.jinja_env.filters["age_mark"] = age_mark
+    changes.listen()

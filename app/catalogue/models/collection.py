@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, ForeignKey, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.catalogue.models.slug import Addressed
 from app.foundation.db import Entity, Row, db
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ title_genre = Table(
 )
 
 
-class Genre(Row, Entity):
+class Genre(Addressed, Row, Entity):
     """What a title is: weather, music, sea."""
+
+    slug_kind = "genre"
 
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(60), unique=True)
@@ -31,8 +34,10 @@ class Genre(Row, Entity):
         return self.name
 
 
-class Collection(Row, Entity):
+class Collection(Addressed, Row, Entity):
     """A shelf that an editor put together, in the editor's order."""
+
+    slug_kind = "collection"
 
     slug: Mapped[str] = mapped_column(String(90), unique=True)
     name: Mapped[str] = mapped_column(String(120))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.catalogue.models.slug import Addressed
 from app.foundation.db import Entity, Row
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ class CreditRole(StrEnum):
     PRODUCER = "producer"
 
 
-class Person(Row, Entity):
+class Person(Addressed, Row, Entity):
     """Somebody who makes films or is seen in them."""
+
+    slug_kind = "person"
 
     slug: Mapped[str] = mapped_column(String(90), unique=True)
     name: Mapped[str] = mapped_column(String(120), index=True)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models.collection import CollectionTitle, Genre, title_genre
+from app.catalogue.models.slug import Addressed
 from app.foundation import clock
 from app.foundation.db import Entity, Row
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 FILM, SERIES = "film", "series"
 
 
-class Title(Row, Entity):
+class Title(Addressed, Row, Entity):
     """A film or a series as people know it. Without `published_at` only editors see it."""
 
     __table_args__ = (
@@ -28,6 +29,8 @@ class Title(Row, Entity):
         CheckConstraint("year IS NULL OR year BETWEEN 1870 AND 2200", name="year"),
         Index("ix_title_published_at_id", "published_at", "id"),
     )
+
+    slug_kind = "title"
 
     kind: Mapped[str] = mapped_column(String(6), default=FILM)
     slug: Mapped[str] = mapped_column(String(90), unique=True)

@@ -1,0 +1,16 @@
+"""The scale of age marks: years, in order; what is not marked is not for those with a limit."""
+
+from __future__ import annotations
+
+SCALE = (0, 6, 7, 12, 13, 15, 16, 18)
+UNRATED = "?"
+
+
+def age_mark(years: int | None) -> str:
+    """`All`, `7+`, `18+`; `?` when nobody has given a mark."""
+    return UNRATED if years is None else "All" if years == 0 else f"{years}+"
+
+
+def age_words(years: int | None) -> str:
+    """The same as people say it."""
+    return "No age mark" if years is None else "For all ages" if years == 0 else f"From age {years}"

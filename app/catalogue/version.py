@@ -1,0 +1,59 @@
+"""The catalogue's version: a row that changes in every transaction that changes the catalogue.
+
+Whatever is kept in a process about the catalogue is kept under this version, so no process shows what another
+has withdrawn. The version is read before what is kept under it: a reader that is overtaken keeps newer rows
+under an older version, which nobody asks for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from flask import current_app, g
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.foundation import clock
+from app.foundation.db import db
+from app.foundation.settings import Setting
+from app.foundation.text import random_reference
+from app.profiles.models import Profile
+
+KEY = "catalogue_version"
+MOST_KEPT = 400
+T = TypeVar("T")
+
+
+def current_version() -> str:
+    """The version now, asked for once a request."""
+    if "catalogue_version" not in g:
+        g.catalogue_version = db.session.scalar(db.select(Setting.value).where(Setting.key == KEY)) or ""
+    return str(g.catalogue_version)
+
+
+def bump(session: Session) -> None:
+    """Give the catalogue a new version, in the current transaction."""
+    connection = session.connection()
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    new = random_reference()
+    statement = insert(Setting).values(key=KEY, value=new)
+    connection.execute(statement.on_conflict_do_update(index_elements=[Setting.key], set_={"value": new}))
+    g.pop("catalogue_version", None)
+
+
+def recall(profile: Profile, name: Hashable, make: Callable[[], T]) -> T:
+    """What `make` gave for profiles with this limit, at this version, in this minute; made anew otherwise.
+
+    The minute is there because windows of availability open and close by the clock alone. Only for what depends on
+    nothing else of the profile.
+    """
+    kept = current_app.extensions.setdefault("matinee.catalogue", {})
+    limit = profile.maturity_limit if profile.is_capped else None
+    key = (limit, current_version(), clock.now().strftime("%Y%m%d%H%M"), name)
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = make()
+    found: T = kept[key]
+    return found
