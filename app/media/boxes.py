@@ -39,13 +39,21 @@ def _read_box(header: bytes, at: int, length: int) -> Box | None:
     return Box(kind, at, size) if size >= 8 else None
 
 
+def is_boxed(path: Path) -> bool:
+    """Whether the file begins like an MP4 or MOV."""
+    first = next(top_boxes(path), None)
+    return first is not None and first.kind in KNOWN_BOXES
+
+
 def missing_bytes(path: Path) -> int:
-    """How many bytes an MP4 or MOV file lacks of what its boxes promise; 0 for any other file."""
-    boxes = list(top_boxes(path))
-    if not boxes or boxes[0].kind not in KNOWN_BOXES:
-        return 0
-    last = boxes[-1]
+    """How many bytes an MP4 or MOV file lacks of what its last box promises."""
+    *_, last = top_boxes(path)
     return max(0, last.start + last.size - path.stat().st_size) if last.kind in KNOWN_BOXES else 0
+
+
+def has_index(path: Path) -> bool:
+    """Whether an MP4 or MOV file has its table of contents (moov)."""
+    return any(box.kind == b"moov" for box in top_boxes(path))
 
 
 def codec_string(init: bytes) -> str:

@@ -16,6 +16,7 @@ from typing import IO
 MIB = 1024 * 1024
 PR_SET_PDEATHSIG = 1
 NICENESS = 10
+GRACE_S = 5
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")
 
 
@@ -87,18 +88,18 @@ def _environment() -> dict[str, str]:
 def _cage(limits: Limits, parent: int) -> Callable[[], None]:
     die_with_parent = _death_signal(parent)
     wanted = (
-        (resource.RLIMIT_AS, limits.memory_mb * MIB),
-        (resource.RLIMIT_CPU, limits.cpu_s),
-        (resource.RLIMIT_FSIZE, limits.file_mb * MIB),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, limits.memory_mb * MIB, 0),
+        (resource.RLIMIT_CPU, limits.cpu_s, GRACE_S),
+        (resource.RLIMIT_FSIZE, limits.file_mb * MIB, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     )
 
     def enter() -> None:
         die_with_parent()
         os.nice(NICENESS)
-        for kind, amount in wanted:
+        for kind, amount, grace in wanted:
             with contextlib.suppress(ValueError, OSError):
-                resource.setrlimit(kind, (amount, amount))
+                resource.setrlimit(kind, (amount, amount + grace))
 
     return enter
 

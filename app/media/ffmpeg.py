@@ -30,6 +30,7 @@ SIGNALS: dict[int, str] = {
     signal.SIGXFSZ: "It grew larger than one film may be.",
     signal.SIGKILL: "The encoder was stopped from outside, perhaps for want of memory.",
 }
+LEFT_BY_SIGNAL = 255
 
 
 def no_progress(_seconds: float) -> None:
@@ -71,6 +72,7 @@ def run(
         ears.close()
     if process.returncode:
         raise EncodeFailed(explain(process.returncode, ears.log), ears.log)
+    on_progress(ears.seconds)
     return ears.log
 
 
@@ -80,7 +82,8 @@ def explain(code: int, log: Sequence[str]) -> str:
     for sign, sentence in REASONS:
         if sign in text:
             return sentence
-    return SIGNALS.get(-code, f"The encoder stopped with an error (code {code}).")
+    ended_by = signal.SIGXCPU if code == LEFT_BY_SIGNAL else -code  # ffmpeg catches SIGXCPU and leaves so
+    return SIGNALS.get(ended_by, f"The encoder stopped with an error (code {code}).")
 
 
 class _Ears:

@@ -134,7 +134,7 @@ def frame_rate(average: object, nominal: object) -> tuple[Fraction, bool]:
 def _stream_duration(stream: Json, start_s: float) -> float | None:
     """Matroska's DURATION tag says when the stream ends, the field of other containers how long it is."""
     end_s = _clock(_tag(stream, "DURATION"))
-    return _number(stream.get("duration")) or max(0.0, end_s - start_s) or None
+    return _number(stream.get("duration")) or max(0.0, round(end_s - start_s, 6)) or None
 
 
 def _clock(text: str) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.media import contained, ffmpeg
 from app.media.binaries import Tools, find_tools
-from app.media.boxes import missing_bytes
+from app.media.boxes import has_index, is_boxed, missing_bytes
 from app.media.contained import Limits
 from app.media.facts import SourceFacts
 from app.media.failures import MediaFailure, NotAVideo
@@ -49,21 +49,25 @@ def _checked_size(path: Path, bounds: Bounds) -> int:
         raise NotAVideo("The file is empty. The upload may have been cut off; send it again.")
     if size > bounds.size_gb * 1e9:
         raise NotAVideo(f"The file is too large: at most {bounds.size_gb:g} GB can be used.")
-    missing = missing_bytes(path)
-    if missing:
-        raise NotAVideo(_cut_off(size, size + missing))
+    if is_boxed(path):
+        _check_whole(path, size)
     return size
 
 
-def _cut_off(size: int, promised: int) -> str:
-    return f"The file is cut off: {size / 1e6:.1f} MB of {promised / 1e6:.1f} MB are there. Send it again."
+def _check_whole(path: Path, size: int) -> None:
+    missing = missing_bytes(path)
+    if missing:
+        there, promised = f"{size / 1e6:.1f}", f"{(size + missing) / 1e6:.1f}"
+        raise NotAVideo(f"The file is cut off: {there} MB of {promised} MB are there. Send it again.")
+    if not has_index(path):
+        raise NotAVideo("The file is cut off: its index is missing. Send it again.")
 
 
 def _ask(path: Path, tools: Tools) -> dict[str, Any]:
     """An answer in the form of `ffprobe -of json`, from ffprobe or from PyAV."""
     code, out, log = contained.capture(_question(path, tools))
     if code:
-        raise NotAVideo(_why_unread(log), tuple(log.splitlines()[-ffmpeg.LOG_LINES :]))
+        raise NotAVideo(NOT_A_FILM, tuple(log.splitlines()[-ffmpeg.LOG_LINES :]))
     answer: dict[str, Any] = json.loads(out)
     return answer
 
@@ -74,12 +78,6 @@ def _question(path: Path, tools: Tools) -> list[str]:
         return [sys.executable, "-I", str(script), str(path.absolute())]
     shown = ["-show_format", "-show_streams", "-show_chapters", "-of", "json"]
     return [tools.ffprobe, "-v", "error", *shown, *ffmpeg.source_arguments(path)]
-
-
-def _why_unread(log: str) -> str:
-    if "moov atom not found" in log:
-        return "The file is cut off: its index is missing. Send it again."
-    return NOT_A_FILM
 
 
 def _checked_answer(answer: dict[str, Any], bounds: Bounds) -> dict[str, Any]:

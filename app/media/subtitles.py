@@ -15,7 +15,7 @@ KEPT_TAGS = ("i", "b", "v")
 _STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMING = re.compile(rf"^\s*{_STAMP}\s*-->\s*{_STAMP}(?:[ \t]+(.*))?$")
 _SETTING = re.compile(r"(?:line|position|size):-?\d{1,3}(?:\.\d{1,2})?%?|(?:align):(?:start|center|end|left|right)")
-_TAG = re.compile(r"<(/?)([A-Za-z]*)([^<>]{0,200})>")
+_TAG = re.compile(r"<(/?)([A-Za-z]+)([^<>]{0,200})>|<[\d:.]+>")
 _ASS_OVERRIDE = re.compile(r"\{\\[^{}]{0,200}\}")
 
 
@@ -141,7 +141,7 @@ def _clean_markup(text: str) -> str:
 
 def _kept_tag(tag: re.Match[str], still_open: list[str]) -> str:
     """The tag as it may stay, or nothing; keeps account of what is open."""
-    name = tag[2].lower()
+    name = (tag[2] or "").lower()
     if name not in KEPT_TAGS:
         return ""
     return _closing(name, still_open) if tag[1] else _opening(name, tag[3], still_open)

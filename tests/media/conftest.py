@@ -1,0 +1,29 @@
+"""Films for the tests of the media room: each clip and the one package are made once a run."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.media.manifest import Package
+from app.media.package import make_package
+from tests.media.clips import SRT, made
+
+Clips = Callable[[str], Path]
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Clips:
+    """The path of a clip by its name; all test processes share one folder."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if base.name.startswith("popen-") else base) / "clips"
+    folder.mkdir(exist_ok=True)
+    return lambda name: made(name, folder)
+
+
+@pytest.fixture(scope="session")
+def foreign(clip: Clips, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Package]:
+    """The package of the MKV with two sounds, and what was said of it. Only to be read."""
+    work = tmp_path_factory.mktemp("foreign") / "work"
+    sidecar = ("fre", "", SRT.replace("Hello", "Bonjour"))
+    return work, make_package(clip("foreign.mkv"), work, sidecar_subtitles=[sidecar])
