@@ -7,7 +7,13 @@ from flask import Flask
 from app.foundation.access import doors
 from tests.cast import Cast
 
-OPEN = {"assets.favicon", "assets.robots", "assets.static_file"}
+OPEN = {
+    "assets.favicon",
+    "assets.robots",
+    "assets.static_file",
+    "operations.healthz",
+    "operations.readyz",
+}
 
 
 def test_only_these_endpoints_are_open_to_anybody(house: Flask) -> None:
