@@ -162,7 +162,8 @@ def _wide_pixels(path: Path) -> None:
 
 @clip("interlaced.ts")
 def _interlaced(path: Path) -> None:
-    ffmpeg(*pattern("320x240", seconds=1), "-c:v", "mpeg2video", "-flags", "+ildct+ilme", "-top", "1", str(path))
+    fields = ["-vf", "setfield=tff", "-c:v", "mpeg2video", "-flags", "+ildct+ilme"]
+    ffmpeg(*pattern("320x240", seconds=1), *fields, str(path))
 
 
 @clip("no-length.mkv")
@@ -174,7 +175,8 @@ def _no_length(path: Path) -> None:
 
 @clip("hdr.mp4")
 def _hdr(path: Path) -> None:
-    marks = ["-color_trc", "smpte2084", "-color_primaries", "bt2020", "-colorspace", "bt2020nc"]
+    marks = ["-vf", "setparams=color_trc=smpte2084:color_primaries=bt2020:colorspace=bt2020nc"]
+    marks += ["-color_trc", "smpte2084", "-color_primaries", "bt2020", "-colorspace", "bt2020nc"]
     ffmpeg(*pattern("160x120", seconds=1), *h264("yuv420p10le"), *marks, str(path))
 
 
