@@ -63,13 +63,16 @@ def see_other(location: str, *, notice: str | None = None) -> WerkzeugResponse:
     return redirect(location, code=303)
 
 
-def done(location: str, notice: str | None = None, **facts: Any) -> Response | WerkzeugResponse:
-    """The answer to a POST that swaps nothing: 204 with its facts for HTMX, else 303 to `location`."""
+def done(location: str, notice: str | None = None, *, undo: Any = "", **facts: Any) -> Response | WerkzeugResponse:
+    """The answer to a POST that swaps nothing: 204 with its facts for HTMX, else 303 to `location`.
+
+    `undo` is the address that a POST takes it back with.
+    """
     if not is_fragment_request():
         return see_other(location, notice=notice)
     response = current_app.response_class(status=204)
-    facts = facts | ({"notice": {"text": notice}} if notice else {})
-    response.headers["HX-Trigger"] = json.dumps(facts)
+    said = {"text": notice} | ({"undo_url": undo} if undo else {})
+    response.headers["HX-Trigger"] = json.dumps(facts | ({"notice": said} if notice else {}))
     return response
 
 
