@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, ScalarSelect
 
 from app.catalogue.addresses import backdrop_url, poster_url, stamp, still_url
-from app.catalogue.models import Artwork, Genre, Season, Title, title_genre
+from app.catalogue.models import Artwork, Episode, Genre, Season, Title, title_genre
 from app.catalogue.models.title import SERIES
 from app.catalogue.visibility import visible_to
 from app.foundation.db import db
@@ -39,11 +40,27 @@ class Card:
     genre: str
     seasons: int
     has_still: bool
+    tagline: str
+    published_at: datetime | None
+    available_until: datetime | None
     facts: str = ""
     reason: str = ""
     progress: float | None = None
     note: str = ""
     play_url: str = ""
+    remove_url: str = ""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A row of cards. `layout` is one of stills, posters, reasons, leadin, dated, band."""
+
+    key: str
+    heading: str
+    layout: str
+    cards: list[Card]
+    subheading: str = ""
+    url: str = ""
 
 
 def cards_of(ids: Iterable[int], profile: Profile) -> list[Card]:
@@ -51,12 +68,18 @@ def cards_of(ids: Iterable[int], profile: Profile) -> list[Card]:
 
     One statement, and one for each part that an upper room hangs on the screen `card`.
     """
+    cards = plain_cards(ids, profile)
+    more = facts_of_parts("card", CARD_PARTS, profile, [card.id for card in cards]) if cards else {}
+    return [with_facts(replace(card, **more[card.id])) if card.id in more else card for card in cards]
+
+
+def plain_cards(ids: Iterable[int], profile: Profile) -> list[Card]:
+    """The same without parts: alike for every profile with this limit, so they may be kept."""
     wanted = list(dict.fromkeys(ids))[:MOST]
     if not wanted:
         return []
     rows = {row.id: row for row in db.session.execute(_select(wanted, profile))}
-    more = facts_of_parts("card", CARD_PARTS, profile, list(rows))
-    return [_card(rows[title_id], more.get(title_id, {})) for title_id in wanted if title_id in rows]
+    return [_card(rows[title_id]) for title_id in wanted if title_id in rows]
 
 
 def facts_of_parts(screen: str, names: tuple[str, ...], profile: Profile, ids: list[int]) -> dict[int, dict[str, Any]]:
@@ -82,7 +105,7 @@ def _length(card: Card) -> str:
     return minutes(card.duration_s)
 
 
-def _card(row: Row[Any], more: Mapping[str, Any]) -> Card:
+def _card(row: Row[Any]) -> Card:
     version = stamp(row.updated_at)
     card = Card(
         id=row.id,
@@ -99,25 +122,50 @@ def _card(row: Row[Any], more: Mapping[str, Any]) -> Card:
         genre=row.genre or "",
         seasons=row.seasons,
         has_still=bool(row.still or row.backdrop),
+        tagline=row.tagline,
+        published_at=row.published_at,
+        available_until=row.available_until,
     )
-    known = {name: value for name, value in more.items() if name in NAMES}
-    return with_facts(replace(card, **known))
+    return with_facts(card)
 
 
-NAMES = {field.name for field in fields(Card)}
-
+COLUMNS = (
+    Title.id,
+    Title.slug,
+    Title.name,
+    Title.kind,
+    Title.year,
+    Title.maturity_years,
+    Title.runtime_s,
+    Title.tagline,
+    Title.published_at,
+    Title.available_until,
+    Title.updated_at,
+)
 
 def _select(ids: list[int], profile: Profile) -> Any:
-    columns = (Title.id, Title.slug, Title.name, Title.kind, Title.year, Title.maturity_years, Title.runtime_s)
-    more = (_picture("poster"), _picture("still"), _picture("backdrop"), _first_genre(), _seasons())
-    return db.select(*columns, Title.updated_at, *more).where(Title.id.in_(ids), visible_to(profile))
+    still = db.func.coalesce(_picture("still"), _episode_still()).label("still")
+    pictures = (_picture("poster").label("poster"), still, _picture("backdrop").label("backdrop"))
+    return db.select(*COLUMNS, *pictures, _first_genre(), _seasons()).where(Title.id.in_(ids), visible_to(profile))
 
 
 def _picture(kind: str) -> Any:
     """The newest picture of this kind that is the title's own."""
     mine = Artwork.title_id == Title.id, Artwork.kind == kind, Artwork.episode_id.is_(None)
     select = db.select(Artwork.reference).where(*mine).order_by(Artwork.id.desc()).limit(1)
-    return select.correlate(Title).scalar_subquery().label(kind)
+    return select.correlate(Title).scalar_subquery()
+
+
+def _episode_still() -> Any:
+    """A series without a still of its own shows its first episode's."""
+    select = (
+        db.select(Artwork.reference)
+        .join(Episode, Episode.id == Artwork.episode_id)
+        .join(Season, Season.id == Episode.season_id)
+        .where(Season.title_id == Title.id, Artwork.kind == "still")
+        .order_by(Season.number == 0, Season.number, Episode.number, Artwork.id.desc())
+    )
+    return select.limit(1).correlate(Title).scalar_subquery()
 
 
 def _first_genre() -> Any:

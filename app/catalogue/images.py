@@ -34,7 +34,7 @@ def drawn_backdrop(slug: str) -> Response:
 @bp.get("/titles/<slug>/<any(poster, backdrop, still):kind>-<number:width>.webp")
 def title_picture(slug: str, kind: str, width: int) -> Response:
     """A picture that somebody gave."""
-    return _file(find_artwork(find_title(slug, current_profile), (kind,)), width)
+    return _file(find_artwork(find_title(slug, current_profile), kind), width)
 
 
 @bp.get("/titles/<slug>/s<number(low=0):season>e<number(low=0):episode>-<number:width>.webp")
@@ -50,8 +50,9 @@ def portrait(slug: str, width: int) -> Response:
 
 
 def _file(artwork: Artwork, width: int) -> Response:
-    path = picture_path(artwork.reference, width)
-    if width not in WIDTHS[artwork.kind] or not path.is_file():
+    kept = (picture_path(artwork.reference, w) for w in reversed(WIDTHS[artwork.kind]) if w <= width)
+    path = next((path for path in kept if path.is_file()), None) if width in WIDTHS[artwork.kind] else None
+    if path is None:  # films' own stills come without the largest width: the next smaller stands for it
         abort(404)
     return _kept(send_file(path, mimetype="image/webp", etag=False, last_modified=None), artwork.reference)
 

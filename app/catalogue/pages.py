@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.catalogue.addresses import backdrop_url, episode_still_url, portrait_url, poster_url, stamp, still_url
-from app.catalogue.cards import Card, cards_of, facts_of_parts
+from app.catalogue.cards import Card, Shelf, cards_of, facts_of_parts
+from app.catalogue.languages import language_names
 from app.catalogue.models import Credit, Person, Season, Title
-from app.catalogue.queries import episode_counts, episodes_of, parts_of, portraits_of
+from app.catalogue.queries import episode_counts, episodes_of, find_first_still, parts_of, portraits_of
 from app.catalogue.related import more_like
 from app.foundation.parts import LoadedPart, parts_on
 from app.foundation.text import plural
@@ -75,7 +76,7 @@ class TitlePage:
     seasons: list[dict[str, Any]]
     made: list[tuple[str, str]]
     people: list[PersonLine]
-    related: list[Card]
+    related_shelf: Shelf
     line: list[LoadedPart]
     head: list[LoadedPart]
     side: list[LoadedPart]
@@ -95,12 +96,26 @@ class TitlePage:
             seasons=_tabs(title, season),
             made=list(_made(title)),
             people=list(_people(title.credits)),
-            related=more_like(title, profile),
+            related_shelf=Shelf(
+                "related", "More like this", "posters", more_like(title, profile), "Each for its own reason"
+            ),
             line=parts_on("title", LINE_PARTS, **subject),
             head=parts_on("title", HEAD_PARTS, **subject),
             side=parts_on("title", SIDE_PARTS, **subject),
             below=parts_on("title", BELOW_PARTS, **subject),
         )
+
+
+    @property
+    def length_s(self) -> float | None:
+        """The film's own length, as whoever can play it knows it; else what the editor wrote."""
+        play = next((part.facts for part in self.head if part.name == "play"), None)
+        return getattr(play, "duration_s", None) or self.title.runtime_s
+
+    @property
+    def languages(self) -> str:
+        """What is spoken."""
+        return language_names(self.title.languages)
 
 
 @dataclass(frozen=True)
@@ -181,7 +196,8 @@ def episode_rows(title: Title, season: Season, profile: Profile) -> list[Episode
 
 def _newest(title: Title, kind: str) -> str | None:
     own = [art for art in title.artwork if art.kind == kind and art.episode_id is None]
-    return max(own, key=lambda art: art.id).reference if own else None
+    found = max(own, key=lambda art: art.id) if own else find_first_still(title) if kind == "still" else None
+    return found.reference if found else None
 
 
 def _tabs(title: Title, season: Season | None) -> list[dict[str, Any]]:

@@ -122,11 +122,23 @@ def collection_cards(collection: Collection, profile: Profile) -> list[Card]:
     return cards_of(db.session.scalars(ids.order_by(CollectionTitle.position, CollectionTitle.title_id)), profile)
 
 
-def find_artwork(title: Title, kinds: tuple[str, ...]) -> Artwork:
-    """The newest picture of the first of these kinds that the title has; 404 when it has none."""
-    mine = db.select(Artwork).where(Artwork.title_id == title.id, Artwork.episode_id.is_(None), Artwork.kind.in_(kinds))
-    rows = sorted(db.session.scalars(mine), key=lambda art: (kinds.index(art.kind), -art.id))
-    return rows[0] if rows else abort(404)
+def find_artwork(title: Title, kind: str) -> Artwork:
+    """The title's newest picture of this kind; for a series without a still, its first episode's; else 404."""
+    mine = db.select(Artwork).where(Artwork.title_id == title.id, Artwork.episode_id.is_(None), Artwork.kind == kind)
+    found = db.session.scalar(mine.order_by(Artwork.id.desc()).limit(1))
+    return found or (find_first_still(title) if kind == "still" else None) or abort(404)
+
+
+def find_first_still(title: Title) -> Artwork | None:
+    """The still of the first episode that has one."""
+    select = (
+        db.select(Artwork)
+        .join(Episode, Episode.id == Artwork.episode_id)
+        .join(Season, Season.id == Episode.season_id)
+        .where(Season.title_id == title.id, Artwork.kind == "still")
+        .order_by(Season.number == 0, Season.number, Episode.number, Artwork.id.desc())
+    )
+    return db.session.scalar(select.limit(1)) if title.is_series else None
 
 
 def find_episode_still(title: Title, season: int, episode: int) -> Artwork:

@@ -7,3 +7,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
+    from app.home import routes
+
+    app.register_blueprint(routes.bp)

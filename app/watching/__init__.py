@@ -7,6 +7,18 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    from app.watching import models, routes  # noqa: F401 - its tables
+    from app.catalogue.changes import follow
+    from app.foundation.parts import hang
+    from app.media.models import Video
+    from app.profiles.signals import profile_switched
+    from app.watching import list_routes, my_list, playbacks, routes, shelves
+    from app.watching.title_part import PlayButtons
 
     app.register_blueprint(routes.bp)
+    app.register_blueprint(list_routes.bp)
+    follow(Video)
+    hang(app, "title", "play", "watching/_play.html", PlayButtons.of)
+    hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)
+    hang(app, "card", "progress", "", shelves.facts_for_cards)
+    hang(app, "episode", "progress", "", shelves.facts_for_episodes)
+    profile_switched.connect(playbacks.end_when_a_child_sits_down)

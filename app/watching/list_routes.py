@@ -1,0 +1,77 @@
+"""My list and the shelf "continue watching": putting things there, taking them off, and taking that back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from app.catalogue.queries import cards_of, find_title
+from app.foundation import clock
+from app.foundation.access import safe_next
+from app.foundation.db import db
+from app.foundation.hypermedia import done, is_fragment_request, render_page, see_other
+from app.profiles.current import current_profile
+from app.watching import my_list
+from app.watching.queries import find_progress, listed_ids
+
+bp = Blueprint("my_list", __name__)
+LIST_CHANGED: dict[str, Any] = {"my-list-changed": {}}
+PROGRESS_CHANGED: dict[str, Any] = {"progress-changed": {}}
+
+
+@bp.get("/my-list")
+def index() -> ResponseReturnValue:
+    """All that this profile means to watch."""
+    cards = cards_of(listed_ids(current_profile), current_profile)
+    return render_page("watching/my_list.html", "my_list", cards=cards)
+
+
+@bp.get("/my-list/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """The button of one title; it lives on the title's page."""
+    title = find_title(slug, current_profile)
+    if not is_fragment_request():
+        return see_other(f"/titles/{title.slug}")
+    return render_page(my_list.TEMPLATE, my_list.button_for(current_profile, title).part)
+
+
+@bp.post("/my-list/<slug>")
+def add(slug: str) -> ResponseReturnValue:
+    """Put it on the list."""
+    title = find_title(slug, current_profile)
+    my_list.add(current_profile, title.id)
+    db.session.commit()
+    return _changed(slug, f"{title.name} is on your list.", f"/my-list/{slug}/remove")
+
+
+@bp.post("/my-list/<slug>/remove")
+def remove(slug: str) -> ResponseReturnValue:
+    """Take it off."""
+    title = find_title(slug, current_profile)
+    my_list.remove(current_profile, title.id)
+    db.session.commit()
+    return _changed(slug, f"{title.name} is off your list.", f"/my-list/{slug}")
+
+
+@bp.post("/continue/<reference>/remove")
+def stop(reference: str) -> ResponseReturnValue:
+    """Take a title off "continue watching"; its place is kept, and opening it again brings it back."""
+    find_progress(reference, current_profile).hidden_at = clock.now()
+    db.session.commit()
+    undo = f"/continue/{reference}"
+    return done("/", "Taken off “Continue watching”. Your place is kept.", undo=undo, **PROGRESS_CHANGED)
+
+
+@bp.post("/continue/<reference>")
+def go_on(reference: str) -> ResponseReturnValue:
+    """Put it back."""
+    find_progress(reference, current_profile).hidden_at = None
+    db.session.commit()
+    return done("/", "Back on “Continue watching”.", **PROGRESS_CHANGED)
+
+
+def _changed(slug: str, notice: str, undo: str) -> ResponseReturnValue:
+    back = safe_next(request.form.get("next"), f"/titles/{slug}")
+    return done(back, notice, undo=undo, **LIST_CHANGED)

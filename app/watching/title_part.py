@@ -1,0 +1,37 @@
+"""The play buttons on a title's page: resume, start over, trailer, or that there is nothing to play yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.catalogue.models import Title
+from app.profiles.models import Profile
+from app.watching.queries import mains_with_progress, trailer_of
+from app.watching.shelves import is_begun, note_of, to_play
+
+
+@dataclass(frozen=True)
+class PlayButtons:
+    """What the buttons say and where they lead; empty addresses are left out."""
+
+    label: str
+    url: str
+    over_url: str
+    trailer_url: str
+    duration_s: float | None
+
+    @classmethod
+    def of(cls, profile: Profile, title: Title) -> PlayButtons:
+        """For this profile."""
+        trailer = trailer_of(title, profile)
+        trailer_url = f"/watch/{trailer}" if trailer else ""
+        mains = mains_with_progress([title.id], profile).get(title.id)
+        if not mains:
+            return cls("", "", "", trailer_url, title.runtime_s)
+        main = to_play(mains)
+        begun = is_begun(main)
+        label = f"Resume {note_of(main)}" if begun and main.code else f"Resume, {note_of(main)}" if begun else "Play"
+        if not begun and main.code:
+            label = f"Play {main.code}"
+        length = None if title.is_series else main.duration_s
+        return cls(label, main.url, f"{main.url}?from=start" if begun else "", trailer_url, length)
