@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
@@ -33,6 +33,16 @@ def password_hash() -> str:
     return passwords.hash_password(PASSWORD)
 
 
+class Browser(FlaskClient):
+    """A client whose every request has a context of its own, though the test holds one open: what a request
+    remembers of somebody (`g`) must not reach the next one, who may be somebody else."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send it."""
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @dataclass
 class Person:
     """Somebody with a browser: `get` and `post`, as a page or (`fragment=True`) as HTMX asks."""
@@ -45,7 +55,7 @@ class Person:
     session_id: str = ""
 
     def __post_init__(self) -> None:
-        self.client = self.app.test_client()
+        self.client = Browser(self.app, self.app.response_class)
         serializer = URLSafeTimedSerializer(self.app.secret_key, salt="wtf-csrf-token")
         self.csrf = serializer.dumps(RAW_CSRF)
         with self.client.session_transaction() as cookie:
@@ -76,6 +86,8 @@ class Person:
 
     @staticmethod
     def _headers(fragment: bool, more: dict[str, Any]) -> dict[str, str]:
+        for name in list(g):  # the tests' own app context outlives a request; who was signed in must not
+            g.pop(name)
         return {**({"HX-Request": "true"} if fragment else {}), **more.pop("headers", {})}
 
 

@@ -10,7 +10,12 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    from app.accounts import models, signing_in
+    from app.accounts import commands, models, own_page, routes, signing_in
+    from app.accounts.devices import device_name
+    from app.accounts.happenings import event_words
 
     signing_in.init_app(app)
-    assert models  # noqa: S101 - its tables
+    app.register_blueprint(routes.bp)
+    app.cli.add_command(commands.accounts)
+    app.jinja_env.filters.update(device_name=device_name, event_words=event_words)
+    assert models and own_page  # noqa: S101 - its tables, its further views

@@ -1,10 +1,19 @@
-"""Passwords: argon2id (RFC 9106) at 19 MiB, t=2, p=1, OWASP's figures; 41 ms each."""
+"""Passwords: argon2id (RFC 9106) at 19 MiB, t=2, p=1, OWASP's figures; 41 ms each. And which are too easy."""
 
 from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+P = ParamSpec("P")
+R = TypeVar("R")
 SHORTEST, LONGEST = 8, 256
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 NOBODY = _hasher.hash("nobody signs in with this")
@@ -12,13 +21,13 @@ NOBODY = _hasher.hash("nobody signs in with this")
 
 def hash_password(password: str) -> str:
     """The hash to keep. Slow on purpose: never inside a write transaction."""
-    return _hasher.hash(password)
+    return _aside(_hasher.hash, password)
 
 
 def is_password(password: str, password_hash: str) -> bool:
     """Whether the password is the one hashed. Takes the same time when there is no hash at all."""
     try:
-        return _hasher.verify(password_hash or NOBODY, password) and bool(password_hash)
+        return _aside(_hasher.verify, password_hash or NOBODY, password) and bool(password_hash)
     except (Argon2Error, InvalidHashError):
         return False
 
@@ -26,3 +35,38 @@ def is_password(password: str, password_hash: str) -> bool:
 def is_outdated(password_hash: str) -> bool:
     """Whether it was hashed with other costs than today's and should be hashed anew at sign-in."""
     return _hasher.check_needs_rehash(password_hash)
+
+
+def weakness(password: str, own_words: Iterable[str] = ()) -> str:
+    """What is wrong with a password, as a sentence; empty when nothing is. `own_words`: the name, the site, …"""
+    if len(password) < SHORTEST:
+        return f"Use {SHORTEST} characters or more."
+    if len(password) > LONGEST:
+        return f"Use at most {LONGEST} characters."
+    if password.lower() in _common() or _core(password) in _common() or len(set(password)) < 4:
+        return "Too many people use this one. Three or four unrelated words are easy to keep and hard to guess."
+    if _core(password) in {_core(word) for word in own_words} - {""}:
+        return "This is too close to your name, your address or this site’s name."
+    return ""
+
+
+def _core(text: str) -> str:
+    """The word inside: no case, no digits and signs around it (`Matinee2026!` is `matinee`)."""
+    return re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text.lower())
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").split())
+
+
+def _aside(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Under gevent in the hub's threads, since 41 ms here would hold up every other request; else at once."""
+    if "gevent.monkey" not in sys.modules:
+        return work(*args, **kwargs)
+    import gevent
+    from gevent import monkey
+
+    if not monkey.is_module_patched("socket"):
+        return work(*args, **kwargs)
+    return gevent.get_hub().threadpool.apply(work, args, kwargs)

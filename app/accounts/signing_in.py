@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask, g, request, session
-from flask_login import LoginManager, login_user, logout_user
+from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.orm import contains_eager
 
+from app.accounts.current import current_account
 from app.accounts.models import Account, AccountSession, Role
+from app.accounts.signals import session_renewed
 from app.foundation import clock
 from app.foundation.db import db, writing
 from app.foundation.signing import digest, new_token
@@ -42,7 +44,9 @@ def find_by_token(token: str) -> Account | None:
 
 
 def sign_in(account: Account) -> AccountSession:
-    """Begin a session for this browser, in the current transaction."""
+    """Begin a session for this browser, in the current transaction; whoever was signed in here before is not now."""
+    if current_user.is_authenticated:
+        db.session.delete(current_user.session)
     account.session_token = new_token()
     account.session = AccountSession.begin(
         account, account.session_token, request.remote_addr or "", request.user_agent.string
@@ -55,6 +59,24 @@ def sign_in(account: Account) -> AccountSession:
     return account.session
 
 
+def renew_session(account: Account) -> AccountSession:
+    """A new id for this browser's session, in the current transaction: the password was given just now.
+
+    Its age, profile and CSRF token stay, so that forms open in other tabs still work.
+    """
+    old, account.session_token = account.session, new_token()
+    assert old is not None  # noqa: S101 - only somebody signed in gives a password again
+    new = AccountSession.begin(account, account.session_token, request.remote_addr or "", request.user_agent.string)
+    new.profile_id, new.created_at, new.expires_at = old.profile_id, old.created_at, old.expires_at
+    db.session.add(new)
+    db.session.flush()
+    session_renewed.send(new, old_id=old.id)
+    db.session.delete(old)
+    account.session = new
+    login_user(account)
+    return new
+
+
 def sign_out(account: Account) -> None:
     """End this browser's session, in the current transaction."""
     if account.session is not None:
@@ -65,10 +87,9 @@ def sign_out(account: Account) -> None:
 
 def end_other_sessions(account: Account) -> int:
     """Sign out everywhere else; the number of sessions ended."""
-    others = [row for row in account.sessions if row is not account.session]
-    for row in others:
-        db.session.delete(row)
-    return len(others)
+    present = account.session.id if account.session else ""
+    ending = db.delete(AccountSession).where(AccountSession.account_id == account.id, AccountSession.id != present)
+    return db.session.execute(ending).rowcount  # type: ignore[attr-defined]
 
 
 def _mark_seen(session: AccountSession) -> None:
@@ -78,6 +99,7 @@ def _mark_seen(session: AccountSession) -> None:
 
 def init_app(app: Flask) -> None:
     """Let Flask-Login ask us. Its own session protection is off: ours is the session's row."""
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)  # theirs asks the database even for the page that says it is down
+    app.context_processor(lambda: {"current_account": current_account})
     login.session_protection = None
     login.login_view = None

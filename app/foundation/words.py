@@ -25,6 +25,11 @@ def short_day(moment: datetime, zone: str = "") -> str:
     return f"{local.day} {local:%b}{year}"
 
 
+def moment(at: datetime, zone: str = "") -> str:
+    """`22 Nov, 17:32`."""
+    return f"{short_day(at, zone)}, {at.astimezone(ZoneInfo(zone or current_site().zone)):%H:%M}"
+
+
 def init_app(app: Flask) -> None:
     """Teach Jinja these words."""
     app.jinja_env.filters.update(
@@ -32,6 +37,7 @@ def init_app(app: Flask) -> None:
         timecode=text.timecode,
         day=day,
         short_day=short_day,
+        moment=moment,
         dom_id=lambda row, kind: dom_id(kind, row),
     )
     app.jinja_env.globals.update(plural=text.plural, dom_id=dom_id, now=clock.now)

@@ -7,4 +7,13 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    from app.profiles import models  # noqa: F401 - its tables
+    from app.accounts.signals import account_registered, password_confirmed
+    from app.profiles import arrival, grown_ups, managing, models, routes, switching
+    from app.profiles.current import current_profile
+
+    assert models and managing  # noqa: S101 - its tables, its further views
+    app.register_blueprint(routes.bp)
+    app.before_request(grown_ups.keep_children_out)
+    app.context_processor(lambda: {"current_profile": current_profile})
+    account_registered.connect(arrival.give_first_profile)
+    password_confirmed.connect(switching.leave_child)

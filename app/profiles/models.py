@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Household
-from app.foundation.db import Entity, Row
+from app.foundation.db import Entity, Row, db
 
 NO_CAP = 18
 CHILD_UNDER = 13
+MOST_PROFILES = 8
+
+
+class HouseFull(Exception):
+    """A household has its eight profiles."""
+
+
+class NameTaken(Exception):
+    """Somebody of the household is called so."""
 
 
 class Profile(Row, Entity):
@@ -31,6 +42,31 @@ class Profile(Row, Entity):
     language: Mapped[str] = mapped_column(String(12), default="en")
     captions: Mapped[str] = mapped_column(String(12), default="")
     household: Mapped[Household] = relationship()
+
+    @classmethod
+    def add(cls, household_id: int, name: str, **look: Any) -> Profile:
+        """A new profile, in the current transaction. Raises HouseFull at eight, NameTaken when one is called so."""
+        profile = cls(household_id=household_id, avatar_seed=look.pop("avatar_seed", 0), **look)
+        standing = _profiles_in(household_id)
+        if len(standing) >= MOST_PROFILES:
+            raise HouseFull
+        profile._take_name(name, standing)
+        db.session.add(profile)
+        return profile
+
+    def change(self, name: str, **look: Any) -> list[str]:
+        """Take another name and look, in the current transaction; what has changed. Raises NameTaken."""
+        changed = [key for key, value in look.items() if getattr(self, key) != value]
+        changed += ["name"] if name != self.name else []
+        self._take_name(name, _profiles_in(self.household_id))
+        for key in changed:
+            setattr(self, key, look.get(key, name))
+        return changed
+
+    def _take_name(self, name: str, standing: list[Profile]) -> None:
+        if any(row is not self and row.name.casefold() == name.casefold() for row in standing):
+            raise NameTaken
+        self.name = name
 
     @property
     def is_capped(self) -> bool:
@@ -55,3 +91,9 @@ class Profile(Row, Entity):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _profiles_in(household_id: int) -> list[Profile]:
+    """All of a household. Its row is locked first, so that twins of a form come one after the other."""
+    db.session.get_one(Household, household_id, with_for_update=True)
+    return list(db.session.scalars(db.select(Profile).where(Profile.household_id == household_id)))

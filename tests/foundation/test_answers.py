@@ -36,7 +36,7 @@ def faulty(app: Flask) -> Iterator[Flask]:
     yield app
     app.config["PROPAGATE_ERRORS"] = True
     app.view_functions = views
-    app.url_map = type(app.url_map)(rule.empty() for rule in rules)
+    app.url_map = type(app.url_map)((rule.empty() for rule in rules), converters=app.url_map.converters)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 413, 422, 429, 500, 503])

@@ -8,6 +8,12 @@ from app.foundation.access import doors
 from tests.cast import Cast
 
 OPEN = {
+    "accounts.register",
+    "accounts.register_create",
+    "accounts.sign_in",
+    "accounts.sign_in_create",
+    "accounts.welcome",
+    "accounts.welcome_create",
     "assets.favicon",
     "assets.robots",
     "assets.static_file",

@@ -54,3 +54,7 @@ class AccountSession(Entity):
     def is_fresh(self) -> bool:
         """Whether the password was given within 30 minutes: staff and account changes need that."""
         return clock.now() - self.authenticated_at < STAFF_FOR
+
+    def grow_stale(self) -> None:
+        """Forget that the password was given lately."""
+        self.authenticated_at = min(self.authenticated_at, clock.now() - STAFF_FOR)

@@ -1,0 +1,25 @@
+"""What the audit's kinds mean, said to the person whom they concern."""
+
+from __future__ import annotations
+
+WORDS = {
+    "account-registered": "You made this account",
+    "signed-in": "Signed in",
+    "sign-in-refused": "A sign-in with a wrong password",
+    "signed-out": "Signed out",
+    "password-confirmed": "Gave the password again",
+    "password-changed": "Changed the password",
+    "session-ended": "Signed another device out",
+    "sessions-ended": "Signed all other devices out",
+    "role-given": "Got a role",
+    "invitation-used": "Came by invitation",
+    "profile-switched": "Watched as",
+    "profile-added": "Added a profile",
+    "profile-changed": "Changed a profile",
+    "profile-removed": "Removed a profile",
+}
+
+
+def event_words(kind: str) -> str:
+    """The kind in words; a kind that has none yet reads as it is written."""
+    return WORDS.get(kind) or kind.replace("-", " ").capitalize()

@@ -1,0 +1,201 @@
+"""The door: sign in and out, register, confirm, and the account's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, request
+from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import invitations
+from app.accounts.addresses import as_kept
+from app.accounts.authentication import authenticate, knows_password
+from app.accounts.forms import ConfirmForm, RegisterForm, SignInForm, WelcomeForm
+from app.accounts.models import Account
+from app.accounts.queries import has_admin, is_taken
+from app.accounts.registration import make_admin, move_in
+from app.accounts.signals import password_confirmed
+from app.accounts.signing_in import renew_session, sign_out
+from app.accounts.signing_in import sign_in as begin_session
+from app.foundation import audit
+from app.foundation.access import public, safe_next, signed_in
+from app.foundation.db import db, let_go
+from app.foundation.hypermedia import go_to, render_page
+from app.foundation.limits import Limit, spend
+
+bp = Blueprint("accounts", __name__)
+REGISTRATIONS = Limit(burst=60, period_s=3_600)
+CODES = Limit(burst=10, period_s=300)
+
+
+@bp.get("/sign-in")
+@public
+def sign_in() -> Any:
+    """The sign-in page; whoever is signed in goes on."""
+    if current_user.is_authenticated:
+        return go_to(_next())
+    return _sign_in_page(SignInForm(), 200)
+
+
+@bp.post("/sign-in")
+@public
+def sign_in_create() -> Any:
+    """Sign in."""
+    form = SignInForm()
+    if not form.validate():
+        return _sign_in_page(form, 422)
+    account = authenticate(as_kept(form.email.data), form.password.data)
+    if account is None:
+        db.session.commit()
+        form.refuse()
+        return _sign_in_page(form, 422)
+    _begin(account)
+    return go_to(_next())
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out_create() -> Any:
+    """Sign out here."""
+    audit.record("signed-out", current_user.email)
+    sign_out(current_user._get_current_object())
+    db.session.commit()
+    flash("You are signed out. See you soon.")
+    return go_to("/sign-in")
+
+
+@bp.get("/register")
+@public
+def register() -> Any:
+    """The page that makes an account, or says whom to ask."""
+    if current_user.is_authenticated:
+        return go_to(_next())
+    return _register_page(RegisterForm(), 200) if _may_register() else _closed_page()
+
+
+@bp.post("/register")
+@public
+def register_create() -> Any:
+    """Make an account with its household and sign it in."""
+    token, form = request.values.get("invitation", ""), RegisterForm()
+    if not _may_register():
+        return _closed_page()
+    if invited := invitations.invited_address(token):
+        form.email.data = invited
+    if not form.validate():
+        return _register_page(form, 422)
+    account = _open_account(form)
+    if account is None:
+        return _register_page(form, 422)
+    if invited:
+        invitations.use_invitation(token, account)
+    _begin(account)
+    return go_to(_next("/profiles"))
+
+
+@bp.get("/welcome")
+@public
+def welcome() -> Any:
+    """The page that makes the first admin; 404 once there is one."""
+    return abort(404) if has_admin() else _welcome_page(WelcomeForm(code=request.args.get("code", "")), 200)
+
+
+@bp.post("/welcome")
+@public
+def welcome_create() -> Any:
+    """Make the first admin, for whoever has the console's code."""
+    spend(f"welcome:{request.remote_addr}", CODES)
+    form = WelcomeForm()
+    if has_admin():
+        abort(404)
+    if not form.validate():
+        return _welcome_page(form, 422)
+    if not invitations.is_first_admin_code(form.code.data):
+        form.refuse_code()
+        return _welcome_page(form, 422)
+    account = _open_account(form)
+    if account is None:
+        return _welcome_page(form, 422)
+    if not invitations.end_first_admin_code():
+        abort(404)  # somebody else was faster; nothing of this was committed
+    make_admin(account)
+    _begin(account)
+    return go_to("/profiles")
+
+
+@bp.get("/confirm")
+@signed_in
+def confirm() -> Any:
+    """The page that asks for the password again."""
+    return render_page("accounts/confirm.html", "confirm_form", form=ConfirmForm(), next=_next())
+
+
+@bp.post("/confirm")
+@signed_in
+def confirm_create() -> Any:
+    """Take the password again: staff permissions hold for another 30 minutes."""
+    form, account = ConfirmForm(), current_user._get_current_object()
+    if form.validate() and not knows_password(account, form.password.data):
+        audit.record("sign-in-refused", account.email)
+        db.session.commit()
+        form.refuse()
+    if form.errors:
+        return render_page("accounts/confirm.html", "confirm_form", status=422, form=form, next=_next())
+    password_confirmed.send(renew_session(account))
+    audit.record("password-confirmed", account.email)
+    db.session.commit()
+    return go_to(_next())
+
+
+def _begin(account: Account) -> None:
+    begin_session(account)
+    audit.record("signed-in", account.email)
+    db.session.commit()
+
+
+def _open_account(form: RegisterForm) -> Account | None:
+    """The new account with its household, not yet committed; None, with the reason on the form, when taken."""
+    spend(f"register:{request.remote_addr}", REGISTRATIONS)
+    if is_taken(form.address):
+        form.refuse_address()
+        return None
+    let_go()
+    new = Account.open(form.name.data, form.address, form.password.data)
+    try:
+        move_in(new)
+    except IntegrityError:  # a twin of this form was faster
+        db.session.rollback()
+        form.refuse_address()
+        return None
+    return new
+
+
+def _next(default: str = "/") -> str:
+    return safe_next(request.values.get("next"), default)
+
+
+def _may_register() -> bool:
+    token = request.values.get("invitation", "")
+    return invitations.is_registration_open() or bool(invitations.invited_address(token))
+
+
+def _sign_in_page(form: SignInForm, status: int) -> Any:
+    doors: dict[str, Any] = {"is_open": invitations.is_registration_open(), "is_new": not has_admin()}
+    return render_page("accounts/sign_in.html", "sign_in_form", status=status, form=form, next=_next(), **doors)
+
+
+def _register_page(form: RegisterForm, status: int) -> Any:
+    token = request.values.get("invitation", "")
+    invited = invitations.invited_address(token)
+    facts: dict[str, Any] = {"token": token if invited else "", "invited": invited, "next": _next("/profiles")}
+    return render_page("accounts/register.html", "register_form", status=status, form=form, **facts)
+
+
+def _closed_page() -> Any:
+    asked = bool(request.values.get("invitation"))
+    return render_page("accounts/closed.html", status=403, had_invitation=asked)
+
+
+def _welcome_page(form: WelcomeForm, status: int) -> Any:
+    return render_page("accounts/welcome.html", "welcome_form", status=status, form=form)

@@ -1,0 +1,54 @@
+"""What a profile may choose among."""
+
+from __future__ import annotations
+
+from functools import cache
+from zoneinfo import available_timezones
+
+LIMITS = {0: "Films for everyone", 7: "Up to 7", 12: "Up to 12", 15: "Up to 15", 16: "Up to 16", 18: "No limit"}
+THEMES = {"auto": "As the device", "dark": "House lights down", "light": "House lights up"}
+AVATARS = range(8)
+LANGUAGES = {
+    "ar": "العربية",
+    "cs": "Čeština",
+    "da": "Dansk",
+    "de": "Deutsch",
+    "el": "Ελληνικά",
+    "en": "English",
+    "es": "Español",
+    "fi": "Suomi",
+    "fr": "Français",
+    "he": "עברית",
+    "hi": "हिन्दी",
+    "hu": "Magyar",
+    "it": "Italiano",
+    "ja": "日本語",
+    "ko": "한국어",
+    "nb": "Norsk",
+    "nl": "Nederlands",
+    "pl": "Polski",
+    "pt": "Português",
+    "ro": "Română",
+    "sv": "Svenska",
+    "tr": "Türkçe",
+    "uk": "Українська",
+    "zh": "中文",
+}
+AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+@cache
+def zones() -> list[tuple[str, str]]:
+    """Zone names with their labels (`Europe/Oslo`), the site's own first."""
+    named = sorted(name for name in available_timezones() if name.startswith(tuple(f"{a}/" for a in AREAS)))
+    return [("", "As the house"), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in named)]
+
+
+def limits(present: int) -> list[tuple[int, str]]:
+    """The limits in order, with the present one among them wherever it came from."""
+    return sorted((LIMITS | {present: LIMITS.get(present, f"Up to {present}")}).items())
+
+
+def avatars(present: int) -> list[int]:
+    """Eight seeds, the present one among them."""
+    return list(AVATARS) if present in AVATARS else [present, *AVATARS[:-1]]

@@ -1,0 +1,76 @@
+"""What people may send about who watches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, Optional, StopValidation
+
+from app.foundation.text import clean_line
+from app.profiles import choices, pins
+from app.profiles.models import NO_CAP, Profile
+
+LONGEST_NAME = 40
+
+
+class FourDigits:
+    """A PIN that is four digits and not the first that anybody tries."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raises StopValidation with a sentence."""
+        if reason := pins.weakness(field.data):
+            raise StopValidation(reason)
+
+
+class ProfileForm(FlaskForm):
+    """A profile's name, limit and look."""
+
+    name = StringField(
+        "Name",
+        [DataRequired("Everybody needs a name."), Length(max=LONGEST_NAME, message="Use at most 40 characters.")],
+        filters=[clean_line],
+        description="Shown on the profile screen.",
+    )
+    maturity_limit = SelectField(
+        "Age limit",
+        coerce=int,
+        default=NO_CAP,
+        description="Films above it, and films without an age mark, are nowhere to be found. Up to 12 is a child’s profile.",
+    )
+    pin = PasswordField("PIN", [Optional(), FourDigits()])
+    remove_pin = BooleanField("Take the PIN away")
+    avatar_seed = RadioField("Picture", coerce=int)
+    theme = SelectField("House lights", choices=list(choices.THEMES.items()))
+    language = SelectField("Language", choices=list(choices.LANGUAGES.items()), default="en")
+    zone = SelectField("Time zone", choices=choices.zones)
+
+    def __init__(self, profile: Profile | None = None) -> None:
+        super().__init__(obj=profile)
+        self.maturity_limit.choices = choices.limits(profile.maturity_limit if profile else NO_CAP)
+        self.avatar_seed.choices = [(n, str(n + 1)) for n in choices.avatars(profile.avatar_seed if profile else 0)]
+        if self.avatar_seed.data is None and not self.is_submitted():
+            self.avatar_seed.data = 0
+        kept = bool(profile and profile.has_pin)
+        self.pin.description = "Leave empty to keep the present one." if kept else "Four digits, if you want a lock."
+
+    @property
+    def look(self) -> dict[str, Any]:
+        """What it says about the profile, apart from the name and the PIN."""
+        names = ("maturity_limit", "avatar_seed", "theme", "language", "zone")
+        return {name: self[name].data for name in names}
+
+    def refuse_name(self) -> None:
+        """Somebody of the household is called so."""
+        self.name.errors = ["Somebody in this house is called so already."]
+
+
+class PinForm(FlaskForm):
+    """A PIN, typed to get past it."""
+
+    pin = PasswordField("PIN", [DataRequired("Type the four digits."), Length(4, 4, "A PIN has four digits.")])
+
+    def refuse(self, sentence: str) -> None:
+        """It was another, or it came too soon."""
+        self.pin.errors = [sentence]

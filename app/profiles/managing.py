@@ -1,0 +1,135 @@
+"""Who belongs to the house: its owner adds, changes and removes profiles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort
+from flask_login import current_user
+
+from app.accounts.models import Account
+from app.foundation import audit
+from app.foundation.access import for_grown_ups, signed_in
+from app.foundation.db import db, let_go
+from app.foundation.errors import Sentence
+from app.foundation.hypermedia import render_page, see_other
+from app.profiles.forms import ProfileForm
+from app.profiles.grown_ups import after_password
+from app.profiles.models import MOST_PROFILES, HouseFull, NameTaken, Profile
+from app.profiles.pins import hash_pin
+from app.profiles.queries import find_profile, owner_name, profiles_of
+from app.profiles.routes import bp
+
+FULL = Sentence("This house has its eight profiles. Remove one to make room for another.")
+LAST = Sentence("Somebody has to watch: the last profile stays. Rename it, or add another first.")
+
+
+@bp.get("/profiles/manage")
+@signed_in
+@for_grown_ups
+def manage() -> Any:
+    """Everybody of the house, with what the owner may change."""
+    account = _account()
+    facts: dict[str, Any] = {"profiles": profiles_of(account), "owner": owner_name(account), "most": MOST_PROFILES}
+    return render_page("profiles/manage.html", account=account, **facts)
+
+
+@bp.get("/profiles/new")
+@signed_in
+@after_password
+def new() -> Any:
+    """The form for somebody new."""
+    if len(profiles_of(_owner())) >= MOST_PROFILES:
+        abort(409, FULL)
+    return _form_page(ProfileForm())
+
+
+@bp.post("/profiles/new")
+@signed_in
+@after_password
+def create() -> Any:
+    """Add somebody."""
+    form, household_id = ProfileForm(), _owner().membership.household_id  # type: ignore[union-attr]
+    if not form.validate():
+        return _form_page(form, status=422)
+    let_go()
+    pin_hash = hash_pin(form.pin.data)
+    try:
+        profile = Profile.add(household_id, form.name.data, pin_hash=pin_hash, **form.look)
+    except HouseFull:
+        abort(409, FULL)
+    except NameTaken:
+        form.refuse_name()
+        return _form_page(form, status=422)
+    audit.record("profile-added", profile.name, limit=profile.maturity_limit)
+    db.session.commit()
+    return see_other("/profiles/manage", notice=f"{profile.name} has a seat.")
+
+
+@bp.get("/profiles/<number:profile_id>/edit")
+@signed_in
+@after_password
+def edit(profile_id: int) -> Any:
+    """The form for somebody of the house."""
+    profile = find_profile(profile_id, _owner())
+    return _form_page(ProfileForm(profile), profile)
+
+
+@bp.post("/profiles/<number:profile_id>/edit")
+@signed_in
+@after_password
+def update(profile_id: int) -> Any:
+    """Change somebody's name, limit, PIN or look."""
+    profile = find_profile(profile_id, _owner())
+    form = ProfileForm(profile)
+    if not form.validate():
+        return _form_page(form, profile, status=422)
+    let_go()
+    pin_hash = "" if form.remove_pin.data else hash_pin(form.pin.data) or profile.pin_hash
+    try:
+        changed = profile.change(form.name.data, pin_hash=pin_hash, **form.look)
+    except NameTaken:
+        form.refuse_name()
+        return _form_page(form, profile, status=422)
+    audit.record("profile-changed", profile.name, changed=changed, limit=profile.maturity_limit)
+    db.session.commit()
+    return see_other("/profiles/manage", notice=f"{profile.name} is changed.")
+
+
+@bp.get("/profiles/<number:profile_id>/remove")
+@signed_in
+@after_password
+def remove(profile_id: int) -> Any:
+    """Ask before somebody goes, and say what goes along."""
+    return render_page("profiles/remove.html", profile=find_profile(profile_id, _owner()))
+
+
+@bp.post("/profiles/<number:profile_id>/remove")
+@signed_in
+@after_password
+def destroy(profile_id: int) -> Any:
+    """Remove somebody with history, list and reviews. Browsers that watched as them are at the gate again."""
+    profile = find_profile(profile_id, _owner())
+    if len(profiles_of(_account())) == 1:
+        abort(409, LAST)
+    db.session.delete(profile)
+    audit.record("profile-removed", profile.name)
+    db.session.commit()
+    return see_other("/profiles/manage", notice=f"{profile.name} has left the house.")
+
+
+def _account() -> Account:
+    account: Account = current_user._get_current_object()
+    return account
+
+
+def _owner() -> Account:
+    """This account, if it keeps its household; otherwise 403."""
+    account = _account()
+    if account.membership is None or not account.membership.is_owner:
+        abort(403, Sentence(f"Only {owner_name(account) or 'the owner'} can change who belongs to this house."))
+    return account
+
+
+def _form_page(form: ProfileForm, profile: Profile | None = None, **more: Any) -> Any:
+    return render_page("profiles/form.html", "profile_form", form=form, profile=profile, **more)
