@@ -1,0 +1,18 @@
+"""Jobs of the demo."""
+
+from __future__ import annotations
+
+from app.demo.filming import film, hang_stills
+from app.foundation.jobs import Lane, Run, job
+
+
+@job("demo.film", lane=Lane.SLOW)
+def demo_film(run: Run, film_key: str) -> None:
+    """Draw one film and take it in like an upload."""
+    film(film_key, run)
+
+
+@job("demo.stills")
+def demo_stills(run: Run) -> None:
+    """Give the drawn films' titles their pictures before the films are there."""
+    hang_stills(run)

@@ -1,0 +1,64 @@
+"""Taking the demo away: the rows it made and their files, and nothing that anybody added since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+
+from app.accounts.models import Account, Household
+from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title
+from app.demo.opening import FILE, MARK
+from app.foundation.db import db, writing
+from app.foundation.jobs import Job
+from app.foundation.settings import Setting
+from app.media.models import Video
+from app.media.place import media_folder
+
+KINDS: dict[str, Any] = {
+    "titles": Title,
+    "collections": Collection,
+    "people": Person,
+    "genres": Genre,
+    "households": Household,
+    "accounts": Account,
+}
+
+
+def remove_demo() -> int:
+    """Remove what `open_demo` made; the number of rows. Files go after the rows, so none is served without its row."""
+    mark = db.session.get(Setting, MARK)
+    made = dict(mark.value) if mark else {}
+    references = _video_references(made.get("titles", []))
+    db.session.commit()
+    with writing():
+        _cancel_jobs()
+        count = sum(_remove(KINDS[kind], made.get(kind, [])) for kind in KINDS)
+        db.session.execute(db.delete(Setting).where(Setting.key == MARK))
+    for reference in references:
+        media_folder().remove(reference)
+    (current_app.config["INSTANCE"] / FILE).unlink(missing_ok=True)
+    return count
+
+
+def _remove(table: Any, ids: list[int]) -> int:
+    rows = db.session.scalars(db.select(table).where(table.id.in_(ids))).all()
+    for row in rows:
+        db.session.delete(row)
+    db.session.flush()
+    return len(rows)
+
+
+def _video_references(titles: list[int]) -> list[str]:
+    episodes = db.select(Episode.id).join(Season).where(Season.title_id.in_(titles))
+    belongs = Video.title_id.in_(titles) | Video.episode_id.in_(episodes)
+    return list(db.session.scalars(db.select(Video.reference).where(belongs)))
+
+
+def _cancel_jobs() -> None:
+    for job in db.session.scalars(db.select(Job).where(Job.dedupe_key.startswith("demo-"))):
+        if job.is_over:
+            db.session.delete(job)
+        else:
+            job.cancel()
+            job.dedupe_key = None
