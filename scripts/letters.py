@@ -41,7 +41,7 @@ class Outline(DecomposingRecordingPen):
             spots = [(round(x * scale), round(-y * scale)) for x, y in self._quadratic(verb, points)]
             if verb in ("closePath", "endPath"):
                 words.append("z")
-                here = self._start
+                here = self._start  # type: ignore[has-type]
                 continue
             if verb == "moveTo":
                 self._start = spots[0]

@@ -63,7 +63,7 @@ def see_other(location: str, *, notice: str | None = None) -> WerkzeugResponse:
     return redirect(location, code=303)
 
 
-def done(location: str, notice: str | None = None, *, undo: Any = "", **facts: Any) -> Response | WerkzeugResponse:
+def done(location: str, notice: str | None = None, /, *, undo: Any = "", **facts: Any) -> Response | WerkzeugResponse:
     """The answer to a POST that swaps nothing: 204 with its facts for HTMX, else 303 to `location`.
 
     `undo` is the address that a POST takes it back with.

@@ -6,5 +6,11 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Open the room."""
-    from app.reviews import models  # noqa: F401 - its tables
+    """Open the room and hang its panel and the title's rating on the title page."""
+    from app.foundation.parts import hang
+    from app.reviews import jobs, queries, routes
+
+    app.register_blueprint(routes.bp)
+    hang(app, "title", "reviews", "reviews/_panel.html", queries.panel_for)
+    hang(app, "title", "rating", "reviews/_rating.html", queries.rating_for)
+    assert jobs  # noqa: S101 - imported for the jobs it names

@@ -12,7 +12,7 @@ LONGEST = 4000
 
 
 def _bulbs(value: object) -> int | None:
-    return int(value) if value is not None and str(value) in ("1", "2", "3", "4", "5") else None
+    return int(str(value)) if str(value) in ("1", "2", "3", "4", "5") else None
 
 
 class ReviewForm(FlaskForm):

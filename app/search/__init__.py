@@ -6,4 +6,10 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Open the room."""
+    """Open the room, and keep the index in step with the catalogue."""
+    from app.search import commands, indexing, models, routes
+
+    app.register_blueprint(routes.bp)
+    app.cli.add_command(commands.search)
+    indexing.listen()
+    assert models  # noqa: S101 - its tables

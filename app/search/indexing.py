@@ -26,6 +26,7 @@ def _on_titles(_sender: Any, ids: Collection[int]) -> None:
 
 def _on_people(_sender: Any, ids: Collection[int]) -> None:
     index_people(ids)
+    index_titles(db.session.scalars(db.select(Credit.title_id).distinct().where(Credit.person_id.in_(ids))).all())
 
 
 def index_titles(ids: Collection[int]) -> None:

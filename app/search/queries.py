@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import and_, case, exists, func, select
 
 from app.catalogue.models import Credit, Genre, Person, Title, title_genre
 from app.catalogue.visibility import visible_to
@@ -55,8 +55,8 @@ class PersonHit:
 
 def find_titles(query: Query, filters: Filters, profile: Profile) -> list[Hit]:
     """At most 200 visible titles, the best first; without words the newest first."""
-    statement = select(Title.id, Title.name, Title.year, Title.kind, Title.synopsis).where(visible_to(profile))
-    statement = _filtered(statement, filters)
+    shown = select(Title.id, Title.name, Title.year, Title.kind, Title.synopsis).where(visible_to(profile))
+    statement: Any = _filtered(shown, filters)
     newest = (Title.published_at.desc(), Title.id.desc())
     statement = _ranked(statement, query) if query else statement.order_by(*newest)
     return [Hit(*row) for row in db.session.execute(statement.limit(MOST))]
@@ -102,7 +102,7 @@ def genres_of(title_ids: Sequence[int]) -> list[tuple[int, str, str]]:
         .join(Genre, Genre.id == title_genre.c.genre_id)
         .where(title_genre.c.title_id.in_(title_ids))
     )
-    return [tuple(row) for row in db.session.execute(statement)]
+    return [(title_id, slug, name) for title_id, slug, name in db.session.execute(statement)]
 
 
 def people_of(title_ids: Sequence[int]) -> list[tuple[int, str, str]]:
@@ -114,22 +114,22 @@ def people_of(title_ids: Sequence[int]) -> list[tuple[int, str, str]]:
         .group_by(Credit.title_id, Person.slug, Person.name)
         .order_by(func.min(Credit.position))
     )
-    return [tuple(row) for row in db.session.execute(statement)]
+    return [(title_id, slug, name) for title_id, slug, name in db.session.execute(statement)]
 
 
-def _ranked(statement: Select[Any], query: Query) -> Select[Any]:
+def _ranked(statement: Any, query: Query) -> Any:
     table, condition, score = current_engine().matches(query.words)
     is_name = case((SearchDocument.name == query.folded, 2), (SearchDocument.name.startswith(query.folded), 1), else_=0)
     statement = _with_documents(statement, table, TITLE, Title.id).where(condition)
     return statement.order_by(is_name.desc(), score.desc(), Title.year.desc(), Title.id)
 
 
-def _with_documents(statement: Select[Any], table: Any, kind: str, key: Any) -> Select[Any]:
+def _with_documents(statement: Any, table: Any, kind: str, key: Any) -> Any:
     statement = statement.join(SearchDocument, and_(SearchDocument.kind == kind, SearchDocument.row_id == key))
     return statement if table is None else statement.join(table, table.c.rowid == SearchDocument.id)
 
 
-def _filtered(statement: Select[Any], filters: Filters) -> Select[Any]:
+def _filtered(statement: Any, filters: Filters) -> Any:
     for condition in _conditions(filters):
         statement = statement.where(condition)
     return statement

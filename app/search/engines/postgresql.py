@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, FromClause, func, literal, literal_column
 
 from app.search.models import SearchDocument
@@ -13,7 +15,7 @@ def matches(words: tuple[str, ...]) -> tuple[FromClause | None, ColumnElement[bo
     """All words, each as the beginning of one; a word in the name counts most (weights D, C, B, A)."""
     query = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in words))
     vector: ColumnElement[str] = literal_column("search_document.words")
-    weights = literal_column("'{0.1, 0.3, 0.5, 1.0}'::float4[]")
+    weights: ColumnElement[Any] = literal_column("'{0.1, 0.3, 0.5, 1.0}'::float4[]")
     return None, vector.op("@@", is_comparison=True)(query), func.ts_rank_cd(weights, vector, query)
 
 
