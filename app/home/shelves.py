@@ -55,7 +55,7 @@ def child_afternoon(
     groups: list[Group], cards: dict[int, Card], going: list[Going], listed: list[int]
 ) -> Iterator[Shelved]:
     """A child's: fewer words, what plays comes first, nothing about what leaves or when it came."""
-    yield Shelved(shelf_of_going(going, cards, "Go on watching"), ("stills",))
+    yield Shelved(shelf_of_going(going[1:], cards, "Go on with these"), ("stills",))  # the hero holds the first
     short = [card for group in groups if group.kind == "short" for card in _cards(group.ids, cards) if card.play_url]
     yield Shelved(Shelf("short", "Short ones", "", short), ("stills", "posters"))
     yield Shelved(Shelf("my-list", "My list", "", _cards(listed, cards), url="/my-list"), ("posters", "band"))
