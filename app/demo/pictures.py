@@ -14,7 +14,7 @@ from app.demo.films.cards import CREAM, face
 from app.foundation.db import db, writing
 
 POSTER, BACKDROP = (800, 1200), (1920, 1080)
-MARGIN, LINE, SMALL = 64, 0.9, 30
+MARGIN, LINE, SMALL = 64, 0.9, 40
 SHADE = (16, 8, 22)
 
 
@@ -52,8 +52,8 @@ def draw_poster(key: str, wish: Wanted) -> Image.Image:
     pen = ImageDraw.Draw(still)
     for place, line in enumerate(name):
         pen.text((MARGIN, MARGIN + round((place + 0.8) * size * LINE)), line, font=face(size), fill=CREAM, anchor="ls")
-    pen.text((MARGIN, below + 34), wish.maker, font=face(SMALL), fill=CREAM, anchor="ls")
-    pen.text((POSTER[0] - MARGIN, below + 34), str(wish.year or ""), font=face(SMALL), fill=CREAM, anchor="rs")
+    pen.text((MARGIN, below + 44), wish.maker, font=face(SMALL), fill=CREAM, anchor="ls")
+    pen.text((POSTER[0] - MARGIN, below + 44), str(wish.year or ""), font=face(SMALL), fill=CREAM, anchor="rs")
     return still
 
 
@@ -74,7 +74,7 @@ def shaded(picture: Image.Image, depth: int) -> Image.Image:
     """Darker from the top down to `depth` pixels, where the words are."""
     column = Image.new("L", (1, picture.height), 0)
     for y in range(min(picture.height, round(depth * 1.5))):
-        column.putpixel((0, y), round(150 * (1 - max(0.0, y / (depth * 1.5))) ** 0.8))
+        column.putpixel((0, y), round(200 * (1 - max(0.0, y / (depth * 1.5))) ** 0.8))
     return Image.composite(Image.new("RGB", picture.size, SHADE), picture, column.resize(picture.size))
 
 

@@ -50,6 +50,11 @@ class Results:
     near: list[Any]
     chosen: list[Choice]
 
+    @property
+    def best(self) -> Any:
+        """The first card, to be shown large, when words were asked for and others follow it."""
+        return self.cards[0] if self.query and len(self.cards) > 1 else None
+
 
 def search(query: Query, filters: Filters, profile: Profile) -> Results:
     """Everything for one page; at most seven statements, however many titles there are."""
