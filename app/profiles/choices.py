@@ -37,6 +37,12 @@ LANGUAGES = {
 AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
+def whole(text: object) -> int:
+    """A small whole number out of a form; -1, which is no choice, for anything else."""
+    digits = str(text)
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 11 else -1
+
+
 @cache
 def zones() -> list[tuple[str, str]]:
     """Zone names with their labels (`Europe/Oslo`), the site's own first."""

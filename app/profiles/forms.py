@@ -35,13 +35,13 @@ class ProfileForm(FlaskForm):
     )
     maturity_limit = SelectField(
         "Age limit",
-        coerce=int,
+        coerce=choices.whole,
         default=NO_CAP,
-        description="Films above it, and films without an age mark, are nowhere to be found. Up to 12 is a child’s profile.",
+        description="Films above it, or without an age mark, are not shown. Up to 12 makes a child’s profile.",
     )
     pin = PasswordField("PIN", [Optional(), FourDigits()])
     remove_pin = BooleanField("Take the PIN away")
-    avatar_seed = RadioField("Picture", coerce=int)
+    avatar_seed = RadioField("Picture", coerce=choices.whole)
     theme = SelectField("House lights", choices=list(choices.THEMES.items()))
     language = SelectField("Language", choices=list(choices.LANGUAGES.items()), default="en")
     zone = SelectField("Time zone", choices=choices.zones)

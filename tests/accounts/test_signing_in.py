@@ -92,7 +92,9 @@ def test_an_outdated_hash_is_made_anew(app: Flask, cast: Cast, monkeypatch: pyte
     assert after != before and passwords.is_password(PASSWORD, after)
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "/\tevil", "https://evil.example", "evil", "/a\nb"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "/\\evil.example", "/\tevil", "https://evil.example", "evil", "/a\nb"]
+)
 def test_next_never_leads_elsewhere(app: Flask, cast: Cast, target: str) -> None:
     form = {"email": "ruth@example.org", "password": PASSWORD, "next": target}
     assert Person(app).post("/sign-in", form).headers["Location"] == "/"

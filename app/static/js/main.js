@@ -6,5 +6,7 @@ import "./focus-error.js";
 import "./search-key.js";
 import "./poster-grows.js";
 import "./open-close.js";
+import "./live-events.js";
+import "./pin-pad.js";
 
 document.documentElement.classList.add("has-scripts");
