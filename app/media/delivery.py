@@ -72,10 +72,10 @@ def deliver(file: BinaryIO, name: str) -> Response:
 
 def asked_span(size: int) -> Span | None:
     """What the Range header asks for, at most 8 MiB of it; None when the file has no such part."""
-    given = request.range.range_for_length(size) if request.range else None
-    if given is None or given[0] >= given[1]:
-        return None
-    return Span(given[0], min(given[1], given[0] + LARGEST_RANGE))
+    begin, end = request.range.ranges[0] if request.range else (0, None)
+    start = max(0, size + begin) if begin < 0 else begin
+    stop = min(size if end is None else end, size)
+    return Span(start, min(stop, start + LARGEST_RANGE)) if start < stop else None
 
 
 def _asks_for_range(whole: Whole) -> bool:

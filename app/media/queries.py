@@ -11,6 +11,7 @@ from app.catalogue.models import Episode, Season, Title
 from app.catalogue.visibility import visible_to
 from app.foundation.db import db
 from app.media.models import Video, VideoRole, VideoState
+from app.media.storage import REFERENCE
 from app.media.tokens import Viewer
 from app.profiles.models import Profile
 
@@ -28,7 +29,7 @@ def playable_videos_for(profile: Profile) -> Select[Video]:
 
 def find_playable_video(reference: str, profile: Profile) -> Video:
     """The video with its title, or with its episode, season and title; 404 to whoever may not watch it."""
-    select = playable_videos_for(profile).where(Video.reference == reference)
+    select = _named(reference, profile)
     whole = (
         joinedload(Video.title),
         contains_eager(Video.episode).contains_eager(Episode.season).joinedload(Season.title),
@@ -66,5 +67,10 @@ def find_viewer(token: str, reference: str) -> Viewer | None:
 
 
 def _may_watch(profile: Profile, reference: str) -> bool:
-    select = playable_videos_for(profile).where(Video.reference == reference).with_only_columns(Video.id)
-    return db.session.scalar(select) is not None
+    return db.session.scalar(_named(reference, profile).with_only_columns(Video.id)) is not None
+
+
+def _named(reference: str, profile: Profile) -> Select[Video]:
+    if not REFERENCE.fullmatch(reference):  # a NUL, say, which PostgreSQL takes in no text
+        abort(404)
+    return playable_videos_for(profile).where(Video.reference == reference)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Hashable
+from time import monotonic
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -19,9 +19,9 @@ class Recent(Generic[T]):
     def get(self, key: Hashable, find: Callable[[], T | None]) -> T | None:
         """The kept answer, else what `find` says."""
         kept = self._kept.get(key)
-        if kept and time.monotonic() - kept[0] < self.fresh_s:
+        if kept and monotonic() - kept[0] < self.fresh_s:
             return kept[1]
-        asked_at, found = time.monotonic(), find()
+        asked_at, found = monotonic(), find()
         self._keep(key, asked_at, found)
         return found
 

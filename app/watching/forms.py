@@ -17,7 +17,7 @@ TIMECODE = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])|([0-9]{1,4})
 
 def is_a_time(_form: FlaskForm, field: Field) -> None:
     """A number of seconds that a film may have; FloatField lets `nan` and `inf` through."""
-    if not math.isfinite(field.data):
+    if field.data is None or not math.isfinite(field.data):
         raise ValidationError("The position is not a number.")
     if not 0 <= field.data <= LONGEST_S:
         raise ValidationError("The position is outside the film.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.accounts.models import AccountSession
 from app.foundation import clock
 from app.foundation.db import db
 from app.media.models import Video
@@ -26,6 +27,12 @@ def find_playback(reference: str, session_id: str, profile: Profile, video: Vide
         Playback.video_id == video.id,
     )
     return db.session.scalar(select)
+
+
+def end_when_a_child_sits_down(session: AccountSession, *, after: Profile, **_more: object) -> None:
+    """What an adult began must not go on beside a child; subscribed to `profile_switched`."""
+    if after.is_child:
+        end_others(session.id, after)
 
 
 def end_others(session_id: str, profile: Profile) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.current import current_account
@@ -27,6 +28,8 @@ def show(reference: str) -> Response:
     """The player, with everything it needs in its markup."""
     video = find_playable_video(reference, current_profile)
     page = WatchPage.of(video, current_profile, current_account.session)
+    if request.args.get("from") == "start":
+        page = replace(page, resume_s=0.0)
     with writing():
         playback = open_playback(current_account.session.id, current_profile, video)
     return _page(page, PlaceForm(), playback=playback.reference)

@@ -11,8 +11,7 @@ export class Captions {
     this.wanted = recall("captions", player.dataset.captions || "");
     this.last = this.wanted || null;
     player.button("captions").addEventListener("click", () => this.toggle());
-    player.addEventListener("stream-opened", () => this.offer());
-    this.video.textTracks.addEventListener("addtrack", () => this.offer());
+    for (const track of this.video.querySelectorAll("track")) track.addEventListener("load", () => this.apply());
     this.video.addEventListener("enterpictureinpicture", () => this.apply());
     this.video.addEventListener("leavepictureinpicture", () => this.apply());
     this.offer();
@@ -73,9 +72,11 @@ function linesOf(cue) {
   const words = cue.getCueAsHTML().textContent.split("\n").filter((line) => line.trim());
   return words.map((line, index) => {
     const said = voices[index] ?? (index === 0 ? voices[0] : undefined);
+    const spoken = element("span", "player__words");
+    if (said) spoken.append(element("span", "player__speaker", said), " ");
+    spoken.append(line);
     const row = element("p", "player__caption");
-    if (said) row.append(element("span", "player__speaker", said), " ");
-    row.append(line);
+    row.append(spoken);
     return row;
   });
 }

@@ -34,7 +34,7 @@ function audio(player) {
     choices: () => tracks().map((track, index) => ({ label: track.name, value: index })),
     chosen: () => player.stream.hls?.audioTrack ?? 0,
     choose: (index) => (player.stream.hls.audioTrack = index),
-    summary: () => tracks()[player.stream.hls?.audioTrack]?.name ?? "Audio",
+    summary: () => `${tracks()[player.stream.hls?.audioTrack]?.name ?? "Any"} sound`,
   };
 }
 

@@ -33,10 +33,9 @@ class MatineePlayer extends HTMLElement {
     this.stream.open(Number(this.dataset.resume) || 0);
   }
 
-  // The direct file and its tracks are for browsers that run none of this.
+  // The direct file is for browsers that run none of this.
   takeOver() {
     this.video = this.querySelector("video");
-    for (const track of this.video.querySelectorAll("track")) track.remove();
     for (const name of ["controls", "src"]) this.video.removeAttribute(name);
     this.video.load();
     for (const part of this.querySelectorAll("[data-live]")) part.hidden = false;

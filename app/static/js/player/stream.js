@@ -7,7 +7,10 @@ const CONFIG = {
   maxMaxBufferLength: 60,
   maxBufferSize: 60 * 1000 * 1000,
   backBufferLength: 60,
-  subtitlePreference: undefined,
+  // Captions are the page's own <track>s: hls.js would make tracks out of data: addresses, which the policy forbids.
+  subtitleStreamController: undefined,
+  subtitleTrackController: undefined,
+  timelineController: undefined,
 };
 
 export class Stream {

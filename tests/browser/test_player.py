@@ -1,0 +1,141 @@
+"""The player in Chromium: it plays, seeks, remembers, obeys keys, and the policy has nothing to complain of."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import House, Visit, until
+
+pytestmark = pytest.mark.browser
+PLAYER = "document.querySelector('matinee-player')"
+VIDEO = "document.querySelector('video')"
+NOW = f"{VIDEO}.currentTime"
+
+
+def watch(visit: Visit, house: House, **how: object) -> Page:
+    page = visit(f"/watch/{house.video}", **how)
+    until(page, f"{NOW} > 0.3 && !{VIDEO}.paused")
+    return page
+
+
+def test_it_plays_frames_and_time_moves(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    before = page.evaluate(NOW)
+    until(page, f"{NOW} > {before} + 1")
+    assert page.evaluate(f"{VIDEO}.getVideoPlaybackQuality().totalVideoFrames") > 20
+    assert page.evaluate(f"{VIDEO}.src").startswith("blob:")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_it_goes_on_where_it_was_left(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    page.keyboard.press("5")
+    until(page, f"{NOW} > 10.5 && !{VIDEO}.seeking")
+    left_at = page.evaluate(NOW)
+    page.goto(f"{running_house.address}/watch/{running_house.video}")
+    until(page, f"{NOW} > 0")
+    resumed = float(page.locator("matinee-player").get_attribute("data-resume") or 0)
+    assert left_at - 4 <= resumed <= left_at
+    assert page.evaluate(NOW) >= resumed - 0.1
+
+
+def test_keys_do_what_the_list_of_keys_says(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    page.keyboard.press("0")
+    page.keyboard.press("k")
+    until(page, f"{VIDEO}.paused && !{VIDEO}.seeking")
+    place = page.evaluate(NOW)
+    page.keyboard.press("l")
+    assert page.evaluate(NOW) == pytest.approx(place + 10, abs=0.5)
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate(NOW) == pytest.approx(place, abs=0.5)
+    page.keyboard.press("m")
+    assert page.evaluate(f"{VIDEO}.muted")
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(f"{VIDEO}.volume") == pytest.approx(0.95)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    page.keyboard.press(" ")
+    until(page, f"!{VIDEO}.paused")
+
+
+def test_letters_can_be_switched_off(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    page.keyboard.press("?")
+    page.get_by_label("Letters and digits work as keys").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    assert not page.evaluate(f"{VIDEO}.muted")
+    page.keyboard.press(" ")
+    until(page, f"{VIDEO}.paused")
+
+
+def test_captions_come_and_go_and_are_remembered(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    page.keyboard.press("c")
+    expect(page.locator(".player__caption")).to_have_text(["If you are only weather,", "then say nothing."])
+    page.reload()
+    expect(page.locator(".player__caption")).to_have_count(2, timeout=10_000)
+    page.locator("[data-menu-of=captions] > button").click()
+    page.get_by_role("menuitemradio", name="Off").click()
+    expect(page.locator(".player__caption")).to_have_count(0)
+
+
+def test_the_bar_shows_a_picture_of_the_moment_under_the_pointer(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    box = page.locator("[data-seek]").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("[data-preview-time]")).to_have_text("0:10")
+    expect(page.locator("[data-thumb] image")).to_have_attribute("href", re.compile(r"/storyboard-0\.jpg$"))
+    page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2)
+    until(page, f"{NOW} > 15.5")
+
+
+def test_the_quality_can_be_chosen(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    page.locator("[data-menu-of=speed] > button").click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.evaluate(f"{VIDEO}.playbackRate") == 1.25
+    expect(page.locator("[data-menu-of=speed] > button")).to_be_focused()
+
+
+def test_controls_go_after_three_seconds_but_not_while_focused(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    page.mouse.move(200, 200)
+    until(page, f"'idle' in {PLAYER}.dataset", 6)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(3500)
+    assert not page.evaluate(f"'idle' in {PLAYER}.dataset")
+
+
+def test_without_scripts_the_browsers_own_player_plays_the_direct_file(visit: Visit, running_house: House) -> None:
+    page = visit(f"/watch/{running_house.video}", scripts=False)
+    video = page.locator("video[controls]")
+    expect(video).to_be_visible()
+    assert "direct.mp4" in (video.get_attribute("src") or "")
+    expect(page.locator("[data-live]").first).to_be_hidden()
+    expect(page.get_by_label("Stopped at")).to_be_visible()
+    video.focus()
+    page.keyboard.press("Space")
+    until(page, f"{NOW} > 0.5 && !{VIDEO}.paused")
+
+
+def test_when_the_film_is_taken_away_it_says_so_with_a_way_on(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    page.evaluate(f"{PLAYER}.faults.show('network', 410)")
+    expect(page.get_by_role("alertdialog")).to_contain_text("open for long")
+    expect(page.get_by_role("button", name="Try again")).to_be_focused()
+
+
+def test_an_over_age_film_does_not_open_for_the_child(chromium: object, visit: Visit, running_house: House) -> None:
+    page = visit("/robots.txt", who="child")
+    assert page.request.get(f"{running_house.address}/watch/{running_house.video}").status == 404

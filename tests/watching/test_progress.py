@@ -1,0 +1,212 @@
+"""Saving the place: which beats count, and whose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.foundation.db import db
+from app.media.models import Video
+from app.profiles.models import Profile
+from app.profiles.switching import switch
+from app.watching.models import Playback, Progress
+from app.watching.playbacks import open_playback
+from tests.cast import Cast, Person
+from tests.films import film, ready_video
+
+
+@pytest.fixture
+def video(cast: Cast) -> Video:
+    return ready_video(film(age=12), duration_s=100)
+
+
+def opened(person: Person, video: Video) -> Playback:
+    assert person.profile is not None
+    playback = open_playback(person.session_id, person.profile, video)
+    db.session.commit()
+    return playback
+
+
+def beat(person: Person, playback: Playback, video: Video, sequence: Any, position: Any, **more: Any) -> int:
+    data = {"playback": playback.reference, "sequence": sequence, "position_s": position, "duration": 100, **more}
+    return person.post(f"/watch/{video.reference}/progress", data).status_code
+
+
+def kept(profile: Profile, video: Video) -> Progress | None:
+    return db.session.get(Progress, (profile.id, video.id), populate_existing=True)
+
+
+def place(cast: Cast, video: Video, who: str = "owner") -> float | None:
+    row = kept(cast.profiles[who], video)
+    return row.position_s if row else None
+
+
+def test_a_beat_keeps_the_place(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    assert beat(cast.owner, playback, video, 1, "12.345") == 204
+    assert place(cast, video) == 12.345
+
+
+def test_a_late_beat_never_moves_the_place_back(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    for sequence, position in ((1, 10), (3, 30), (2, 20), (3, 5)):
+        assert beat(cast.owner, playback, video, sequence, position) == 204
+    assert place(cast, video) == 30
+
+
+def test_seeking_back_moves_the_place_and_keeps_the_furthest(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    beat(cast.owner, playback, video, 1, 60)
+    beat(cast.owner, playback, video, 2, 20)
+    row = kept(cast.profiles["owner"], video)
+    assert row and (row.position_s, row.furthest_s) == (20, 60)
+
+
+def test_a_late_beat_still_counts_for_the_furthest(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    beat(cast.owner, playback, video, 2, 20)
+    beat(cast.owner, playback, video, 1, 60)
+    row = kept(cast.profiles["owner"], video)
+    assert row and (row.position_s, row.furthest_s) == (20, 60)
+
+
+def test_the_newest_playback_wins(cast: Cast, video: Video) -> None:
+    old, new = opened(cast.owner, video), opened(cast.owner, video)
+    beat(cast.owner, new, video, 1, 50)
+    assert beat(cast.owner, old, video, 99, 10) == 204
+    assert place(cast, video) == 50
+
+
+@pytest.mark.parametrize(
+    ("position", "finished"), [(94.9, False), (95, True), (100, True), (100.04, True), (5000, True)]
+)
+def test_the_last_twentieth_is_finished(cast: Cast, video: Video, position: float, finished: bool) -> None:
+    beat(cast.owner, opened(cast.owner, video), video, 1, position)
+    row = kept(cast.profiles["owner"], video)
+    assert row and (row.finished_at is not None) is finished
+    assert row.position_s <= 100
+
+
+def test_watching_again_from_the_start_is_not_finished(cast: Cast, video: Video) -> None:
+    beat(cast.owner, opened(cast.owner, video), video, 1, 99)
+    beat(cast.owner, opened(cast.owner, video), video, 1, 10)
+    row = kept(cast.profiles["owner"], video)
+    assert row and row.finished_at is None
+    assert row.furthest_s == 99
+
+
+def test_it_was_finished_when_it_was_first_finished(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    beat(cast.owner, playback, video, 1, 96)
+    row = kept(cast.profiles["owner"], video)
+    first = row.finished_at if row else None
+    beat(cast.owner, playback, video, 2, 99)
+    row = kept(cast.profiles["owner"], video)
+    assert row and first and row.finished_at == first
+
+
+def test_what_was_taken_off_stays_off_until_it_is_opened_again(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    beat(cast.owner, playback, video, 1, 10)
+    row = kept(cast.profiles["owner"], video)
+    assert row
+    row.hidden_at = row.updated_at
+    db.session.commit()
+    beat(cast.owner, playback, video, 2, 20)
+    assert kept(cast.profiles["owner"], video).hidden_at is not None  # type: ignore[union-attr]
+    beat(cast.owner, opened(cast.owner, video), video, 1, 20)
+    assert kept(cast.profiles["owner"], video).hidden_at is None  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *[
+            ("position_s", value)
+            for value in ("nan", "inf", "-inf", "-1", "-0.001", "1e309", "", "x", "1,5", "٣", "١٢x")
+        ],
+        *[("position_s", value) for value in ("1e18", "0x10", "1\x00", "9" * 400, "1 2")],
+        *[("sequence", value) for value in ("-1", "2147483648", "9" * 40, "1.5", "nan", "", "x")],
+        *[("duration", value) for value in ("nan", "-5", "inf", "x")],
+        *[("playback", value) for value in ("", "x" * 12)],
+    ],
+)
+def test_a_bad_value_is_refused_with_a_reason(cast: Cast, video: Video, field: str, value: str) -> None:
+    playback = opened(cast.owner, video)
+    data = {"playback": playback.reference, "sequence": "1", "position_s": "5", "duration": "100", field: value}
+    answer = cast.owner.post(f"/watch/{video.reference}/progress", data)
+    if (field, value) == ("position_s", "٣"):  # Python reads other scripts' digits; three seconds is three seconds
+        assert answer.status_code == 204
+        return
+    assert answer.status_code == 422
+    assert answer.text.endswith(".") or "valid" in answer.text
+    assert place(cast, video) is None
+
+
+@pytest.mark.parametrize("who", ["stranger", "member", "teenager", "admin"])
+def test_somebody_elses_playback_is_not_found(cast: Cast, video: Video, who: str) -> None:
+    playback = opened(cast.owner, video)
+    assert beat(cast.person(who), playback, video, 1, 10) == 404
+    assert place(cast, video) is None
+
+
+def test_another_session_of_the_same_profile_cannot_use_it(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    assert beat(cast.person("owner"), playback, video, 1, 10) == 404
+
+
+def test_a_playback_of_another_film_is_not_found(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, ready_video(film("Second Film")))
+    assert beat(cast.owner, playback, video, 1, 10) == 404
+
+
+def test_an_over_age_profile_saves_nothing(cast: Cast, video: Video) -> None:
+    assert beat(cast.child, opened(cast.child, video), video, 1, 10) == 404
+
+
+def test_an_ended_playback_is_a_conflict(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    playback.end()
+    db.session.commit()
+    assert beat(cast.owner, playback, video, 1, 10) == 409
+
+
+def test_without_the_token_nothing_is_saved(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    assert beat(cast.owner, playback, video, 1, 10, csrf_token="") == 400
+    assert place(cast, video) is None
+
+
+def test_a_child_that_sits_down_ends_what_was_playing(app: Flask, cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    with app.test_request_context():
+        switch(_session(cast.owner), cast.profiles["child"])
+        db.session.commit()
+    db.session.refresh(playback)
+    assert playback.ended_at is not None
+
+
+def test_a_grown_up_that_sits_down_ends_nothing(app: Flask, cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    with app.test_request_context():
+        switch(_session(cast.owner), cast.profiles["member"])
+        db.session.commit()
+    db.session.refresh(playback)
+    assert playback.ended_at is None
+
+
+def test_signing_out_takes_the_playback_with_it(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    reference = playback.reference
+    db.session.delete(_session(cast.owner))
+    db.session.commit()
+    db.session.expire_all()
+    assert db.session.scalar(db.select(Playback).where(Playback.reference == reference)) is None
+
+
+def _session(person: Person):
+    from app.accounts.models import AccountSession
+
+    return db.session.get_one(AccountSession, person.session_id)
