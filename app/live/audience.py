@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy.orm import joinedload, selectinload
-
-from app.accounts.models import Account, AccountSession, Permission, Role
+from app.accounts.models import Account, AccountSession, Permission
 from app.foundation.db import db, reading
 from app.foundation.events import EVERYONE, STAFF, to_account, to_profile
 
@@ -37,14 +35,20 @@ def identify(session: AccountSession) -> Identity:
     return Identity(session.id, account.id, session.profile_id, is_staff)
 
 
-def find_identities(session_ids: Iterable[str]) -> dict[str, Identity]:
-    """Who these sessions are now; those that were ended or grew too old are not there."""
-    account = joinedload(AccountSession.account)
-    select = (
-        db.select(AccountSession)
-        .join(AccountSession.account)
-        .options(account.selectinload(Account.roles).options(selectinload(Role.grants)))
-        .where(AccountSession.id.in_(list(session_ids)), Account.is_enabled)
-    )
+def find_identities(listening: Iterable[Identity]) -> dict[str, Identity]:
+    """Who their sessions are now, by session; those that were ended or grew too old are not there.
+
+    One statement for all of them; roles are read only for those that were staff, who may have lost them.
+    """
+    before = {identity.session_id: identity for identity in listening}
+    select = db.select(AccountSession).join(AccountSession.account)
+    select = select.where(AccountSession.id.in_(before), Account.is_enabled)
     with reading():
-        return {row.id: identify(row) for row in db.session.scalars(select) if row.is_live}
+        rows = [row for row in db.session.scalars(select) if row.is_live]
+        return {row.id: _identify_again(row, before[row.id]) for row in rows}
+
+
+def _identify_again(session: AccountSession, before: Identity) -> Identity:
+    if before.is_staff:
+        return identify(session)
+    return Identity(session.id, session.account_id, session.profile_id, is_staff=False)

@@ -117,7 +117,7 @@ class Hub:
         """End the streams of sessions that were revoked, or that are somebody else by now."""
         self._forget_gone()
         listeners = list(self.listeners)
-        now = find_identities({listener.identity.session_id for listener in listeners})
+        now = find_identities({listener.identity for listener in listeners})
         for listener in listeners:
             if now.get(listener.identity.session_id) != listener.identity:
                 listener.end()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import queue
-import select
 import socket
 from collections.abc import Collection, Iterator
 
@@ -46,16 +45,15 @@ class Listener:
 
     def is_gone(self) -> bool:
         """Whether the browser has hung up, which otherwise shows only at the next heartbeat."""
-        if self._connection is None:
+        connection = getattr(self._connection, "_sock", self._connection)  # beneath gevent's, which would wait
+        if connection is None:
             return False
         try:
-            return bool(select.select([self._connection], [], [], 0)[0]) and not self._peek(self._connection)
-        except (OSError, ValueError):
+            return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except (BlockingIOError, ValueError):  # nothing to read yet, or TLS, which cannot be peeked into
+            return False
+        except OSError:
             return True
-
-    @staticmethod
-    def _peek(connection: socket.socket) -> bytes:
-        return connection.recv(1, socket.MSG_PEEK)
 
     def stream(self, backlog: Collection[Fact]) -> Iterator[str]:
         """Server-sent events (WHATWG HTML, 9.2): what was missed, then what comes, and a comment each 15 s."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import pytest
@@ -9,8 +10,10 @@ from flask import Flask
 
 from app.accounts.models import AccountSession
 from app.foundation.db import db
-from app.foundation.events import EVERYONE, STAFF, outbox, to_account, to_profile
+from app.foundation.events import EVERYONE, STAFF, Fact, outbox, to_account, to_profile
 from app.live import hub
+from app.live.audience import Identity
+from app.live.listener import MOST_WAITING, Listener
 from tests.cast import Cast
 from tests.live.hearing import hearing, tell
 
@@ -122,3 +125,20 @@ def test_nobody_polls_when_nobody_listens(stage: Cast, stage_house: Flask) -> No
     while stage_house.extensions["matinee.live"].position and time.monotonic() < deadline:
         time.sleep(0.05)
     assert stage_house.extensions["matinee.live"].position == 0
+
+
+def test_a_browser_that_hung_up_makes_room_before_its_next_heartbeat() -> None:
+    ours, theirs = socket.socketpair()
+    listener = Listener(Identity("s", 1, None, False), 0, ours)
+    assert not listener.is_gone()
+    theirs.close()
+    assert listener.is_gone()
+    ours.close()
+    assert listener.is_gone()
+
+
+def test_a_browser_too_slow_to_take_its_facts_is_let_go() -> None:
+    listener = Listener(Identity("s", 1, None, False), 0)
+    for number in range(MOST_WAITING + 1):
+        listener.hear(Fact(number, "lamp-lit", EVERYONE, {}))
+    assert not listener.is_open
