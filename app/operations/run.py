@@ -121,7 +121,8 @@ def _sign_ins(path: Path) -> list[str]:
         return []
     accounts = json.loads(path.read_text(encoding="utf-8"))
     width = max((len(account["email"]) for account in accounts), default=0)
-    rows = [f"  {a['role']:<10}{a['email']:<{width + 2}}{a['password']:<18}{_profiles(a)}" for a in accounts]
+    words = max((len(account["password"]) for account in accounts), default=0)
+    rows = [f"  {a['role']:<10}{a['email']:<{width + 2}}{a['password']:<{words + 2}}{_profiles(a)}" for a in accounts]
     return [f"  Demo sign-ins (also in {path}):", *(row.rstrip() for row in rows)]
 
 
