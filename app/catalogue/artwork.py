@@ -78,6 +78,8 @@ def _decode(stream: BinaryIO) -> Image.Image:
             return upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
     except PictureRefused:
         raise
+    except Image.DecompressionBombError as error:  # Pillow looks at the header too, before us when it is very large
+        raise PictureRefused("The picture has far too many pixels; at most 40 million are taken.") from error
     except Exception as error:  # Pillow's decoders raise whatever they meet in a broken file
         raise PictureRefused("That is no picture we can read. Send a JPEG, PNG or WebP.") from error
 

@@ -143,6 +143,7 @@ COLUMNS = (
     Title.updated_at,
 )
 
+
 def _select(ids: list[int], profile: Profile) -> Any:
     still = db.func.coalesce(_picture("still"), _episode_still()).label("still")
     pictures = (_picture("poster").label("poster"), still, _picture("backdrop").label("backdrop"))

@@ -105,7 +105,6 @@ class TitlePage:
             below=parts_on("title", BELOW_PARTS, **subject),
         )
 
-
     @property
     def length_s(self) -> float | None:
         """The film's own length, as whoever can play it knows it; else what the editor wrote."""

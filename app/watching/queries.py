@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from app.media.queries import playable_videos_for
 from app.profiles.models import Profile
 from app.watching.models import ListEntry, Progress
 
+REFERENCE = re.compile(r"[A-Za-z0-9_-]{11}\Z")
 MOST_GOING = 24
 MOST_LISTED = 200
 
@@ -115,6 +117,8 @@ def is_listed(title_id: int, profile: Profile) -> bool:
 
 def find_progress(reference: str, profile: Profile) -> Progress:
     """This profile's progress in a video that it may watch; 404 without any."""
+    if not REFERENCE.match(reference):
+        abort(404)
     mine = playable_videos_for(profile).where(Video.reference == reference).with_only_columns(Video.id)
     select = db.select(Progress).where(Progress.profile_id == profile.id, Progress.video_id.in_(mine))
     return db.session.scalar(select) or abort(404)
@@ -129,9 +133,7 @@ def trailer_of(title: Title, profile: Profile) -> str:
 def _labelled() -> tuple[Any, ...]:
     names = ("title_id", "episode_id", "season", "number", "reference", "duration_s")
     seen = ("position_s", "finished_at", "seen_at")
-    return tuple(
-        column.label(name) for column, name in zip((*COLUMNS, *SO_FAR), (*names, *seen), strict=True)
-    )
+    return tuple(column.label(name) for column, name in zip((*COLUMNS, *SO_FAR), (*names, *seen), strict=True))
 
 
 def _by_title(select: Any) -> dict[int, list[Main]]:
