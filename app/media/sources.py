@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,19 +60,19 @@ def expect_upload() -> None:
 def take_in(
     source: IO[bytes] | Path,
     name: str,
-    subject: Title | Episode,
+    subject: Title | Episode | Callable[[], Title],
     role: str = VideoRole.MAIN,
     account: Account | None = None,
 ) -> Video:
     """A waiting video of this subject, with its encode queued; commits.
 
-    `source` is an open stream or a file already on this machine (copied). Raises RefusedSource, and then
-    neither a file nor a row is left.
+    `source` is an open stream or a file already on this machine (copied). `subject` may be what makes the title,
+    called once the file is whole. Raises RefusedSource, and then neither a file nor a row is left.
     """
     db.session.commit()  # files are not written inside a transaction
     received = receive(source)
     try:
-        video = _add(received, name, subject, role, account)
+        video = _add(received, name, subject() if callable(subject) else subject, role, account)
         db.session.commit()
     except BaseException:
         db.session.rollback()

@@ -1,0 +1,253 @@
+"""Accounts, households, e-mail addresses and roles."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import abort, flash, g, request
+from flask_admin import expose
+from flask_admin.actions import action
+from flask_admin.contrib.sqla.ajax import QueryAjaxModelLoader
+from flask_admin.contrib.sqla.filters import BooleanEqualFilter
+from sqlalchemy.orm import joinedload, selectinload
+from wtforms import BooleanField, PasswordField, StringField
+from wtforms.validators import DataRequired, ValidationError
+
+from app.accounts import addresses, passwords
+from app.accounts.current import current_account
+from app.accounts.models import Account, AccountSession, EmailAddress, Household, HouseholdMember, Permission, Role
+from app.accounts.models.household import MEMBER, OWNER
+from app.accounts.registration import move_in
+from app.admin.base import SecureModelView, cell
+from app.admin.forms import AdminForm, ChoicesField, LooseField, RowField, one_line
+from app.admin.last_admin import hold_admins, keep_an_admin
+from app.admin.refusing import Refused
+from app.admin.title_form import named
+from app.foundation.db import db, let_go
+from app.foundation.hypermedia import see_other
+from app.foundation.text import plural
+
+HOUSEHOLDS = QueryAjaxModelLoader("household", db, Household, fields=["name"], order_by=Household.name)
+ACCOUNTS = QueryAjaxModelLoader("account", db, Account, fields=["name"], order_by=Account.name)
+ABOVE = "This account may do things that you may not. Somebody who may has to change it."
+TAKEN = "This address belongs to an account already."
+
+
+class PasswordRule:
+    """What everybody's password must be; nothing typed is fine."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raise ValidationError with a sentence."""
+        if field.data and (reason := passwords.weakness(field.data, [form.name.data or "", form.address.data or ""])):
+            raise ValidationError(reason)
+
+
+class AccountForm(AdminForm):
+    """Somebody who can sign in."""
+
+    name = StringField("Name", named(80), filters=[one_line])
+    address = LooseField("E-mail address", [DataRequired("This needs an e-mail address.")], filters=[one_line])
+    password = PasswordField("Password", [PasswordRule()])
+    household = RowField(
+        HOUSEHOLDS, "Household", allow_blank=True, description="A new account gets one of its own if you choose none."
+    )
+    is_owner = BooleanField("May change the household")
+    roles = ChoicesField("Roles", coerce=int)
+    is_enabled = BooleanField("May sign in", default=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles.choices = [(role.id, role.name) for role in db.session.scalars(db.select(Role).order_by(Role.name))]
+        account = kwargs.get("obj")
+        words = "Leave empty to keep the present one." if account else "Leave empty to have one made; it is shown once."
+        self.password.description = words
+
+    def validate_address(self, field: Any) -> None:
+        """An address that can be one."""
+        try:
+            field.data = addresses.clean_address(field.data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def populate_obj(self, obj: Any) -> None:
+        """Name and door; the rest by verbs."""
+        obj.name, obj.is_enabled = self.name.data, self.is_enabled.data
+
+    def read(self, account: Account) -> None:
+        """Show what stands."""
+        self.address.data, self.roles.data = account.email, [role.id for role in account.roles]
+        self.household.data = account.membership.household if account.membership else None
+        self.is_owner.data = bool(account.membership and account.membership.is_owner)
+
+
+class AccountView(SecureModelView):
+    """Accounts."""
+
+    who, icon, one, heading = Permission.ACCOUNTS_MANAGE, "circle-user-round", "account", "Accounts"
+    form = AccountForm
+    edit_template = "admin/account_edit.html"
+    form_ajax_refs = {"household": HOUSEHOLDS}
+    load_options = (
+        selectinload(Account.addresses),
+        selectinload(Account.roles),
+        joinedload(Account.membership).joinedload(HouseholdMember.household),
+    )
+    column_list = ("name", "household", "roles", "is_enabled")
+    column_labels = {"name": "Account", "household": "Household", "roles": "Roles", "is_enabled": "State"}
+    column_formatters = {
+        "name": cell("account_name"),
+        "household": cell("account_household"),
+        "roles": cell("account_roles"),
+        "is_enabled": cell("account_state"),
+    }
+    column_sortable_list = ("name",)
+    column_default_sort = ("id", True)
+    column_searchable_list = ("name", "addresses.address")
+    column_filters = (BooleanEqualFilter(Account.is_enabled, "May sign in"),)
+    groups = (
+        ("Facts", "Who signs in.", ("name", "address", "password")),
+        ("Household", "Whose profiles they watch as.", ("household", "is_owner")),
+        ("Rights", "What they may do here.", ("roles", "is_enabled")),
+    )
+
+    def search_placeholder(self) -> str:
+        """What the search looks in."""
+        return "Name or e-mail"
+
+    def get_query(self) -> Any:
+        """Each account once, however many of its addresses match."""
+        return super().get_query().distinct()
+
+    def edit_form(self, obj: Any = None) -> Any:
+        """The form; when it is opened it shows what stands."""
+        form = super().edit_form(obj)
+        if request.method == "GET" and obj is not None:
+            form.read(obj)
+        return form
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        """As usual; a password that was made is shown once, on the answer itself."""
+        answer = super().create_view()
+        if account := g.pop("admin_new_account", None):
+            return self.render("admin/password.html", account=account, password=g.admin_password)
+        return answer
+
+    def create_model(self, form: Any) -> Any:
+        """The password is hashed before the transaction, since that is slow on purpose."""
+        made = "" if form.password.data else secrets.token_urlsafe(12)
+        self._hash(form, made)
+        account = super().create_model(form)
+        if account and made:
+            g.admin_new_account, g.admin_password = account, made
+        return account
+
+    def update_model(self, form: Any, model: Account) -> bool:
+        """The same, and only by who may do as much."""
+        self._hash(form, "")
+        return bool(super().update_model(form, model))
+
+    def _hash(self, form: Any, made: str) -> None:
+        let_go()
+        typed = form.password.data or made
+        g.admin_hash = passwords.hash_password(typed) if typed else ""
+
+    def on_model_change(self, form: Any, model: Account, is_created: bool) -> None:
+        """Rights, address, household, password; the last admin stays one."""
+        hold_admins()
+        with db.session.no_autoflush:
+            _refuse_above(model)
+            self._address(form, model)
+            self._roles(form, model)
+        self._move(form, model, is_created)
+        if g.admin_hash:
+            model.change_password(g.admin_hash)
+        if not is_created and (g.admin_hash or not model.is_enabled):
+            _end_sessions(model)
+        keep_an_admin()
+
+    def _address(self, form: Any, account: Account) -> None:
+        typed = form.address.data
+        owner = db.session.scalar(db.select(EmailAddress).where(EmailAddress.address == typed))
+        if owner is not None and owner.account_id != account.id:
+            raise Refused(form.address, TAKEN)
+        primary = next((row for row in account.addresses if row.is_primary), None)
+        if owner is not None:
+            for row in account.addresses:
+                row.is_primary = row is owner
+        elif primary is not None:
+            primary.address, primary.verified_at = typed, None
+        else:
+            account.addresses.append(EmailAddress(address=typed, is_primary=True))
+
+    def _roles(self, form: Any, account: Account) -> None:
+        wanted = list(db.session.scalars(db.select(Role).where(Role.id.in_(form.roles.data or ()))))
+        if set(wanted) == set(account.roles):
+            return
+        if not current_account.can(Permission.ROLES_MANAGE):
+            raise Refused(form.roles, "Only somebody who may give out roles can change these.")
+        account.roles = wanted
+
+    def _move(self, form: Any, account: Account, is_created: bool) -> None:
+        role, household = OWNER if form.is_owner.data else MEMBER, form.household.data
+        if household is None:
+            if is_created:
+                move_in(account)
+            elif account.membership:
+                account.membership = None
+        elif account.membership and account.membership.household_id == household.id:
+            account.membership.role = role
+        else:
+            account.membership = HouseholdMember(household=household, role=role)
+
+    def on_model_delete(self, model: Account) -> None:
+        """Not above oneself, not oneself, and never the last admin."""
+        hold_admins()
+        _refuse_above(model)
+        if model.id == current_account.id:
+            raise Refused(None, "You cannot delete the account that you are signed in with.")
+        keep_an_admin(without=model.id)
+
+    def consequence(self, name: str, rows: list[Any]) -> str:
+        """What goes and what stays."""
+        if name == "end_sessions":
+            return super().consequence(name, rows)
+        return "Sign-ins and e-mail addresses go too. The household, its profiles and their reviews stay."
+
+    @action("end_sessions", "Sign out everywhere", "They are signed out on every device and can sign in again.")
+    def end_sessions(self, ids: list[str]) -> None:
+        """End the chosen accounts' sessions."""
+        ended = sum(_end_sessions(account) for account in self.rows_chosen() if _is_below(account))
+        db.session.commit()
+        flash(f"{plural(ended, 'sign-in')} ended.", "success")
+
+    @expose("/<number:account_id>/sessions", methods=("POST",))
+    def sessions(self, account_id: int) -> Any:
+        """End all sign-ins of one account."""
+        account = db.session.get(Account, account_id) or abort(404)
+        if not _is_below(account):
+            abort(403)
+        ended = _end_sessions(account)
+        db.session.commit()
+        return see_other(f"{self.home}edit/?id={account_id}", notice=f"{plural(ended, 'sign-in')} ended.")
+
+
+def _is_below(account: Account) -> bool:
+    return account.permissions <= current_account.permissions
+
+
+def _refuse_above(account: Account) -> None:
+    """Nobody gets more by giving a new password to somebody who may do more."""
+    if not _is_below(account):
+        raise Refused(None, ABOVE)
+
+
+def _end_sessions(account: Account) -> int:
+    """Sign it out everywhere but here."""
+    rows = db.session.scalars(db.select(AccountSession).where(AccountSession.account_id == account.id))
+    mine = current_account.session.id if current_account.session else ""
+    ended = [row for row in rows if row.id != mine]
+    for row in ended:
+        db.session.delete(row)
+    return len(ended)

@@ -1,0 +1,114 @@
+"""Videos: what became of each file, and what can be done about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, request
+from flask_admin import expose
+from flask_admin.actions import action
+from flask_admin.contrib.sqla.filters import FilterEqual
+from sqlalchemy.orm import joinedload
+from wtforms import SelectField, StringField
+
+from app.accounts.models import Permission
+from app.admin.base import SecureModelView, cell
+from app.admin.catalogue import _delete
+from app.admin.forms import AdminForm, one_line
+from app.admin.states import heights_of, jobs_of
+from app.admin.title_form import at_most
+from app.catalogue.models import Episode, Season
+from app.foundation.access import safe_next
+from app.foundation.db import db
+from app.foundation.hypermedia import see_other
+from app.foundation.text import plural
+from app.media.models import Rendition, Video, VideoRole, VideoState
+from app.media.replacing import encode_again
+from app.media.sources import RefusedSource
+
+
+class VideoForm(AdminForm):
+    """What a video is called."""
+
+    name = StringField("Name", [at_most(200)], filters=[one_line], description="Empty for the film itself.")
+    role = SelectField("Part", choices=[(role.value, role.value.capitalize()) for role in VideoRole])
+
+
+class VideoView(SecureModelView):
+    """Videos with their encodes."""
+
+    who, icon, one, heading = Permission.MEDIA_UPLOAD, "file-video", "video", "Videos"
+    can_create = False
+    can_view_details = True
+    form = VideoForm
+    details_template = "admin/video.html"
+    load_options = (
+        joinedload(Video.title),
+        joinedload(Video.episode).joinedload(Episode.season).joinedload(Season.title),
+    )
+    column_list = ("name", "state", "renditions", "duration_s", "source_bytes")
+    column_labels = {"name": "Video", "duration_s": "Length", "source_bytes": "File"}
+    column_formatters = {
+        "name": cell("video_name"),
+        "state": cell("video_state"),
+        "renditions": cell("video_heights"),
+        "duration_s": cell("video_length"),
+        "source_bytes": cell("video_size"),
+    }
+    column_sortable_list = ("state", "duration_s", "source_bytes")
+    column_default_sort = ("id", True)
+    column_searchable_list = ("name", "source_name", "reference")
+    column_filters = (
+        FilterEqual(Video.state, "State", [(state.value, state.value.capitalize()) for state in VideoState]),
+        FilterEqual(Video.role, "Part", [(role.value, role.value.capitalize()) for role in VideoRole]),
+    )
+    groups = (("Facts", "What viewers read.", ("name", "role")),)
+    short_fields = ("role",)
+
+    def search_placeholder(self) -> str:
+        """What the search looks in."""
+        return "Name, file or reference"
+
+    def facts_for(self, rows: list[Any]) -> dict[int, Any]:
+        """The newest encode and the rungs of each."""
+        jobs, heights = jobs_of(row.reference for row in rows), heights_of(row.id for row in rows)
+        return {row.id: (jobs.get(row.reference), heights.get(row.id, [])) for row in rows}
+
+    def is_live(self, rows: list[Any]) -> bool:
+        """Whether something on this page moves by itself."""
+        return any(row.state in (VideoState.WAITING, VideoState.ENCODING) for row in rows)
+
+    @expose("/details/")
+    def details_view(self) -> Any:
+        """One video: its file, its encode, its renditions, why it failed."""
+        video = self.get_one(request.args.get("id"))
+        job = jobs_of([video.reference]).get(video.reference)
+        order = Rendition.kind.desc(), Rendition.height, Rendition.id
+        rows = list(db.session.scalars(db.select(Rendition).filter_by(video_id=video.id).order_by(*order)))
+        return self.render("admin/video.html", "video", video=video, job=job, renditions=rows)
+
+    @expose("/<number:video_id>/encode", methods=("POST",))
+    def encode(self, video_id: int) -> Any:
+        """Encode it again from the file that is here."""
+        video = db.session.get(Video, video_id) or abort(404)
+        try:
+            encode_again(video)
+            db.session.commit()
+            flash(f"{video} is queued to be encoded again.", "success")
+        except RefusedSource as refusal:
+            flash(refusal.reason, "danger")
+        return see_other(safe_next(request.form.get("url"), f"{self.home}details/?id={video_id}"))
+
+    def delete_model(self, model: Video) -> bool:
+        """The row, then its files."""
+        return _delete(super().delete_model, model)
+
+    def consequence(self, name: str, rows: list[Any]) -> str:
+        """What goes and what stays."""
+        return "The uploaded file, its encodes and everybody’s place in it go too. The title stays."
+
+    @action("delete", "Delete", "Deleted for good.")
+    def action_delete(self, ids: list[str]) -> None:
+        """Delete the chosen ones with their files."""
+        gone = [row for row in self.rows_chosen() if self.delete_model(row)]
+        flash(f"{plural(len(gone), 'video')} deleted.", "success")

@@ -1,0 +1,57 @@
+"""The side of every admin page: what this account may open, in the order an editor works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.accounts.models import Permission
+from app.foundation.db import db
+from app.foundation.jobs import Job, JobState
+
+GROUPS = ("", "Catalogue", "Machine room", "House")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the menu."""
+
+    name: str
+    url: str
+    icon: str
+    is_here: bool
+    badge: int = 0
+    waits: bool = False
+
+
+def menu_for(view: Any, account: Any) -> list[tuple[str, list[Line]]]:
+    """Groups with their lines; a group without lines is left out."""
+    counts = _counts(account)
+    drawn = [(group, [_line(each, view, counts) for each in _of(view.admin, group)]) for group in GROUPS]
+    return [(group, lines) for group, lines in drawn if lines]
+
+
+def _of(admin: Any, group: str) -> list[Any]:
+    return [
+        each for each in admin._views if (each.category or "") == group and each.is_in_menu and each.is_accessible()
+    ]
+
+
+def _line(each: Any, here: Any, counts: dict[str, int]) -> Line:
+    badge = counts.get(each.endpoint, 0)
+    return Line(each.name, each.home, each.icon, each is here, badge, each.endpoint == "admin_reviews")
+
+
+def _counts(account: Any) -> dict[str, int]:
+    """Jobs that wait or run and reviews that are held: small numbers, found by an index."""
+    from app.reviews.models import HELD, Review
+
+    counts: dict[str, int] = {}
+    if account.can(Permission.JOBS_MANAGE):
+        open_jobs = Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+        counts["admin_jobs"] = db.session.scalar(db.select(db.func.count(Job.id)).where(open_jobs)) or 0
+    if account.can(Permission.REVIEWS_MODERATE):
+        counts["admin_reviews"] = (
+            db.session.scalar(db.select(db.func.count(Review.id)).where(Review.state == HELD)) or 0
+        )
+    return counts

@@ -1,0 +1,61 @@
+"""What the whole house is called and how it is entered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash
+from flask_admin import expose
+from wtforms import SelectField, StringField, TextAreaField
+
+from app.accounts.models import Permission
+from app.admin.base import SecureView
+from app.admin.forms import AdminForm, one_line
+from app.admin.title_form import at_most, named
+from app.foundation.db import db
+from app.foundation.hypermedia import see_other
+from app.foundation.settings import choose, current_site
+from app.profiles.choices import zones
+
+REGISTRATION = (("open", "Anybody may make an account"), ("invitation", "By invitation"))
+
+
+class SiteForm(AdminForm):
+    """The site's settings."""
+
+    name = StringField("Name of the house", named(60), filters=[one_line])
+    tagline = StringField("Tagline", [at_most(120)], filters=[one_line])
+    footer = TextAreaField("Footer", [at_most(500)], filters=[one_line])
+    zone = SelectField("Time zone", description="For everybody who has chosen none.")
+    registration = SelectField("New accounts", choices=REGISTRATION)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone.choices = [pair for pair in zones() if pair[0]]
+
+
+class SettingsView(SecureView):
+    """One form."""
+
+    who, icon = Permission.SETTINGS_EDIT, "sliders-horizontal"
+    heading = "Settings"
+    groups = (
+        ("House", "What people read on every page.", ("name", "tagline", "footer")),
+        ("Time", "Days and hours are shown in it.", ("zone",)),
+        ("Door", "Who may come in.", ("registration",)),
+    )
+    short_fields = ("zone",)
+
+    @expose("/", methods=("GET", "POST"))
+    def index(self) -> Any:
+        """Show and change them."""
+        site = current_site()
+        form = SiteForm(obj=site)
+        if not form.validate_on_submit():
+            return self.render("admin/settings.html", form=form)
+        for field in form:
+            if field.name in vars(site) and field.data != getattr(site, field.name):
+                choose(field.name, field.data)
+        db.session.commit()
+        flash("The settings are kept.", "success")
+        return see_other(self.home)

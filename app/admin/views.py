@@ -1,0 +1,52 @@
+"""The rooms of the editors' house, in the order of its menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.accounts.models import Account, EmailAddress, Household, Role
+from app.admin.accounts import AccountView
+from app.admin.audit import ActionsView
+from app.admin.catalogue import TitleView
+from app.admin.households import AddressView, HouseholdView, RoleView
+from app.admin.jobs import JobView
+from app.admin.media import VideoView
+from app.admin.profiles import ProfileView
+from app.admin.reviews import ReviewView
+from app.admin.seasons import SeasonView
+from app.admin.settings import SettingsView
+from app.admin.shelves import CollectionView, GenreView, PersonView
+from app.admin.uploads import UploadView
+from app.catalogue.models import Collection, Genre, Person, Season, Title
+from app.foundation.audit import AuditEvent
+from app.foundation.jobs import Job
+from app.media.models import Video
+from app.profiles.models import Profile
+from app.reviews.models import Review
+
+CATALOGUE, MACHINES, HOUSE = "Catalogue", "Machine room", "House"
+LISTS = (
+    (TitleView, Title, "titles", CATALOGUE),
+    (SeasonView, Season, "seasons", CATALOGUE),
+    (PersonView, Person, "people", CATALOGUE),
+    (GenreView, Genre, "genres", CATALOGUE),
+    (CollectionView, Collection, "collections", CATALOGUE),
+    (VideoView, Video, "videos", MACHINES),
+    (JobView, Job, "jobs", MACHINES),
+    (AccountView, Account, "accounts", HOUSE),
+    (HouseholdView, Household, "households", HOUSE),
+    (AddressView, EmailAddress, "addresses", HOUSE),
+    (ProfileView, Profile, "profiles", HOUSE),
+    (RoleView, Role, "roles", HOUSE),
+    (ReviewView, Review, "reviews", HOUSE),
+)
+
+
+def every_view() -> Iterator[Any]:
+    """A fresh view of every kind."""
+    for view, table, place, group in LISTS:
+        yield view(table, name=view.heading, category=group, endpoint=f"admin_{place}", url=place)  # type: ignore[attr-defined]
+    yield SettingsView(name="Settings", category=HOUSE, endpoint="admin_settings", url="settings")
+    yield ActionsView(AuditEvent, name="Recent actions", category=HOUSE, endpoint="admin_actions", url="actions")
+    yield UploadView(name="Add a film", endpoint="admin_upload", url="upload")

@@ -1,0 +1,46 @@
+"""Another file for a video that stands, and its encode once more."""
+
+from __future__ import annotations
+
+import os
+from typing import IO
+
+from app.foundation.db import db
+from app.foundation.jobs import Job, enqueue
+from app.foundation.jobs.models import find_open
+from app.foundation.text import clean_line
+from app.media.models import Video, VideoState
+from app.media.place import media_folder
+from app.media.sources import RefusedSource, receive
+
+BUSY = "This video is being encoded. Cancel that first, or wait for its end."
+NO_SOURCE = "The uploaded file is no longer here. Send it again."
+
+
+def replace_file(video: Video, stream: IO[bytes], name: str) -> Video:
+    """Take in another file for this video and queue its encode; commits. What plays already goes on playing.
+
+    Raises RefusedSource, and then the old file stands as it was.
+    """
+    if find_open(_key(video)):
+        raise RefusedSource(BUSY, 409)
+    db.session.commit()  # files are not written inside a transaction
+    received = receive(stream)
+    os.replace(received.path, media_folder().source_path(video.reference))
+    video.source_bytes, video.source_name = received.size, clean_line(os.path.basename(name))[:255]
+    encode_again(video)
+    db.session.commit()
+    return video
+
+
+def encode_again(video: Video) -> Job:
+    """Queue another encode, in the current transaction; the open one if there is one. Raises RefusedSource."""
+    if not media_folder().source_path(video.reference).is_file():
+        raise RefusedSource(NO_SOURCE, 409)
+    if not video.is_ready:
+        video.state, video.failure, video.failure_log = VideoState.WAITING, "", ""
+    return enqueue("media.encode", dedupe_key=_key(video), video_id=video.id)
+
+
+def _key(video: Video) -> str:
+    return f"encode:{video.reference}"
