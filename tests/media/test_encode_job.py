@@ -82,6 +82,23 @@ def test_a_text_file_with_a_films_first_bytes_fails_once_with_a_sentence(cast: C
 
 
 @pytest.mark.media
+def test_a_worker_that_dies_after_publishing_leaves_the_old_and_the_next_one_finishes(
+    cast: Cast, title: Title, clip: Clips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clip("plain.mp4").open("rb") as file:
+        reference = take_in(file, "film.mp4", title).reference
+    owner, address = cast.owner, address_for(cast.owner, again(reference))
+    with monkeypatch.context() as dying:
+        dying.setattr(encoding, "_finish", lambda *_: 1 / 0)
+        work_off()
+    assert (again(reference).state, media_folder().is_published(reference)) == ("encoding", True)
+    assert owner.get(address + "master.m3u8").status_code == 404
+    encoding.encode_video(again(reference).id, Told())  # type: ignore[arg-type]
+    assert owner.get(address + "master.m3u8").status_code == 200
+    assert db.session.scalar(db.select(db.func.count(Artwork.id))) == 1
+
+
+@pytest.mark.media
 def test_a_ready_film_goes_on_playing_when_it_is_encoded_anew_and_that_fails(
     cast: Cast, title: Title, clip: Clips
 ) -> None:

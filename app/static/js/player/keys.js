@@ -56,6 +56,7 @@ const isLetter = (key) => key.length === 1 && key !== " ";
 
 // Keys that the focused element needs for itself.
 function isOwn(target, key) {
+  if (target.closest?.("dialog:not([open])")) return false; // a dialog that has just closed keeps the focus for a frame
   if (target.matches?.("input:not([type=range], [type=checkbox]), textarea, select")) return true;
   if (target.matches?.("[data-loudness]")) return key.startsWith("Arrow");
   if (target.closest?.("[role=menu]")) return !isLetter(key);
