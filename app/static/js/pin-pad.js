@@ -20,6 +20,12 @@ if (form) {
     const key = event.target.closest("[data-digit], [data-erase]");
     if (key) change(input, "digit" in key.dataset ? input.value + key.dataset.digit : input.value.slice(0, -1));
   });
+  // Digits typed while a key has the focus count too.
+  form.addEventListener("keydown", (event) => {
+    if (event.target === input || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^[0-9]$/.test(event.key)) change(input, input.value + event.key);
+    else if (event.key === "Backspace") change(input, input.value.slice(0, -1));
+  });
   input.addEventListener("input", () => change(input, input.value));
   // A page that comes back from the cache begins with an empty field.
   addEventListener("pageshow", () => change(input, ""));
