@@ -96,12 +96,19 @@ def _cage(limits: Limits, parent: int) -> Callable[[], None]:
 
     def enter() -> None:
         die_with_parent()
-        os.nice(NICENESS)
+        _give_way()
         for kind, amount, grace in wanted:
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(kind, (amount, amount + grace))
 
     return enter
+
+
+def _give_way() -> None:
+    """Let pages go first. Where Linux weighs sessions rather than processes, nice alone counts only inside one."""
+    os.nice(NICENESS)
+    with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as weight:
+        weight.write(str(NICENESS))
 
 
 def _death_signal(parent: int) -> Callable[[], None]:
