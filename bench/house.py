@@ -18,6 +18,9 @@ from flask_migrate import upgrade
 from app.accounts.models import Account, Household
 from app.accounts.models.household import OWNER
 from app.foundation.db import db
+from app.media import contained
+from app.media.binaries import find_tools
+from app.media.contained import Limits
 from app.profiles.models import Profile
 from app.watching.playbacks import open_playback
 from tests.cast import Person
@@ -94,15 +97,14 @@ def _wait(address: str) -> None:
 
 @contextmanager
 def encode() -> Iterator[None]:
-    """An endless 720p encode at nice 10, as the worker's."""
-    source = ["-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25"]
-    command = ["nice", "-n", "10", "ffmpeg", "-v", "error", *source]
-    process = subprocess.Popen([*command, "-c:v", "libx264", "-preset", "veryfast", "-f", "null", "-"])
+    """An endless 720p encode, in the same cage as the worker's."""
+    source = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=25"]
+    target = ["-c:v", "libx264", "-preset", "veryfast", "-f", "null", "-"]
+    process = contained.start([find_tools().ffmpeg, *source, *target], Limits(time_s=3600, cpu_s=3600))
     try:
         yield
     finally:
-        process.kill()
-        process.wait()
+        contained.end(process)
 
 
 def children(pid: int) -> list[Path]:
@@ -116,6 +118,7 @@ def memory_mb(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def cpu_wait_s(pid: int) -> float:
-    """Seconds that its children were ready to run and got no processor (second field of schedstat, in ns)."""
-    return sum(int((child / "schedstat").read_text().split()[1]) for child in children(pid)) / 1e9
+def processor_s(pid: int) -> tuple[float, float]:
+    """Seconds that its children ran, and that they were ready to run and got no processor (schedstat, in ns)."""
+    ran, waited = zip(*((child / "schedstat").read_text().split()[:2] for child in children(pid)), strict=True)
+    return sum(map(int, ran)) / 1e9, sum(map(int, waited)) / 1e9
