@@ -15,7 +15,7 @@ from app.profiles.models import Profile
 from app.watching.models import Playback, Progress
 
 FINISHED_SHARE = 0.95
-REWIND_S = 3.0
+REWIND_S = 1.0
 
 
 def record(playback: Playback, video: Video, sequence: int, position_s: float) -> None:
@@ -50,7 +50,7 @@ def is_finished(position_s: float, duration_s: float | None) -> bool:
 
 
 def resume_position(video: Video, profile: Profile) -> float:
-    """Where to go on: three seconds before the last place, to find the way back in; 0 when new or finished."""
+    """Where to go on: a second before the last place, to find the way back in; 0 when new or finished."""
     kept = db.session.get(Progress, (profile.id, video.id))
     if kept is None or kept.finished_at is not None:
         return 0.0

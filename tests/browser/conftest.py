@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
-from app.foundation.db import db
-from app.foundation.jobs.worker import work_off
-from app.media.sources import take_in
 from scripts.chromium import CURE, find_chromium
-from tests.cast import Cast, Person
-from tests.conftest import make_app
-from tests.films import film
-from tests.media.clips import ffmpeg, h264
+from tests.browser.programme import free_port, programme_of_the_run, serving
+from tests.browser.stage import Enter, Stage, Witness
 
-ROOT = Path(__file__).parents[2]
 ARGUMENTS = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"]
-SERVER = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), "wsgi:app"]
 Visit = Callable[..., Page]
-SUBTITLES = "1\n00:00:00,200 --> 00:00:19,000\nIf you are only weather,\nthen say nothing.\n"
 
 
 @dataclass
@@ -55,77 +41,48 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def running_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """The house with its film encoded and its server up; only to be walked through, not rebuilt."""
-    instance = tmp_path_factory.mktemp("browser")
-    house = furnish(instance)
-    server = subprocess.Popen(SERVER, cwd=ROOT, env=os.environ | settings_of(instance, house))
-    try:
-        wait_until_open(house.address, server)
-        yield house
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """A copy of the programme, shown by gunicorn. Stories make accounts of their own or only look."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base
+    programme = programme_of_the_run(shared / "programme").copy_to(base / "stage")
+    with serving(programme, free_port()) as address:
+        yield Stage(programme, address)
 
 
-def furnish(instance: Path) -> House:
-    """People, a film for ages 12 and up, and its package, made by the same verbs as everybody's."""
-    app = make_app(instance, f"sqlite:///{instance / 'matinee.db'}")
-    with app.app_context():
-        cast = Cast(app)
-        source = moving_film(instance / "film.mkv")
-        video = take_in(source, source.name, film("Harbour Light", 12))
-        house = House(f"http://127.0.0.1:{free_port()}", video.reference)
-        for name in ("owner", "child"):
-            house.cookies[name] = cookie_of(cast.person(name))
-        work_off()
-        db.session.remove()
-        db.engine.dispose()
-    return house
+@pytest.fixture(scope="session")
+def running_house(stage: Stage) -> House:
+    """The stage as the player's tests know it; its film is for ages 16 and up."""
+    cookies = {"owner": stage.programme.cookies["ruth"], "child": stage.programme.cookies["mia"]}
+    return House(stage.address, stage.programme.video_of("rain-on-a-tin-roof"), cookies)
 
 
-def moving_film(path: Path) -> Path:
-    """Twenty seconds in which every second looks different, with sound and subtitles."""
-    (path.parent / "film.srt").write_text(SUBTITLES)
-    picture = ["-f", "lavfi", "-i", "testsrc2=s=426x240:r=25:d=20"]
-    sound = ["-f", "lavfi", "-i", "sine=440:d=20"]
-    ffmpeg(*picture, *sound, "-i", str(path.parent / "film.srt"), *h264(), "-c:a", "aac", "-c:s", "srt",
-           "-metadata:s:s:0", "language=eng", str(path))  # fmt: skip
-    return path
+@pytest.fixture
+def witness() -> Iterator[Witness]:
+    """Who hears all browsers of a test; a complaint fails it at its end."""
+    heard = Witness()
+    yield heard
+    assert heard.complaints == []
 
 
-def cookie_of(person: Person) -> str:
-    cookie = person.client.get_cookie("matinee")
-    assert cookie is not None
-    return cookie.value
+@pytest.fixture
+def enter(chromium: Browser, stage: Stage, witness: Witness) -> Iterator[Enter]:
+    """A browser of somebody's own: `enter("ruth", width=360)`; nobody is signed in without a name."""
+    contexts: list[BrowserContext] = []
 
+    def go(who: str = "", *, width: int = 1280, height: int = 800, scripts: bool = True, **more: Any) -> BrowserContext:
+        size: Any = {"width": width, "height": height}
+        how = {"base_url": stage.address, "viewport": size, "java_script_enabled": scripts, "reduced_motion": "reduce"}
+        context = chromium.new_context(**{**how, **more})
+        contexts.append(context)
+        if who:
+            context.add_cookies([{"name": "matinee", "value": stage.programme.cookies[who], "url": stage.address}])
+        witness.watch(context)
+        return context
 
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def settings_of(instance: Path, house: House) -> dict[str, str]:
-    return {
-        "MATINEE_ENV": "development",
-        "MATINEE_INSTANCE": str(instance),
-        "MATINEE_DATABASE": f"sqlite:///{instance / 'matinee.db'}",
-        "MATINEE_WEB_WORKERS": "1",
-        "PORT": house.address.rpartition(":")[2],
-    }
-
-
-def wait_until_open(address: str, server: subprocess.Popen[Any]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the server did not start"
-        try:
-            urlopen(f"{address}/robots.txt", timeout=2).close()  # noqa: S310
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server did not answer within 30 s")
+    yield go
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -153,10 +110,15 @@ def visit(chromium: Browser, running_house: House) -> Iterator[Visit]:
     assert complaints == []
 
 
-def until(page: Page, expression: str, seconds: float = 10) -> Any:
-    """Ask until the expression is true; `wait_for_function` needs eval, which the policy forbids to pages."""
-    deadline = time.monotonic() + seconds
-    while not (found := page.evaluate(expression)):
+def until(page: Page, expression: str, seconds: float = 15) -> Any:
+    """Ask until the expression is true; `wait_for_function` needs eval, which the policy forbids to pages.
+
+    What cannot be asked yet, because the page is only just coming, is not true yet.
+    """
+    deadline, found = time.monotonic() + seconds, None
+    while not found:
         assert time.monotonic() < deadline, f"never true: {expression}"
-        page.wait_for_timeout(50)
+        with suppress(Error):
+            found = page.evaluate(expression)
+        page.wait_for_timeout(0 if found else 50)
     return found
