@@ -99,12 +99,12 @@ def _leaving(profile: Profile) -> Select[Any]:
 
 
 def _of_length(profile: Profile, key: str, shortest_s: int, longest_s: int) -> Select[Any]:
-    """Films of this length, those that play first. A ready video's own length counts before what is written."""
+    """Films that play and last this long, the newest first."""
     main = (Video.title_id == Title.id) & (Video.role == VideoRole.MAIN) & (Video.state == VideoState.READY)
-    length = db.func.coalesce(Video.duration_s, Title.runtime_s)
-    order = Video.id.is_(None), Title.published_at.desc(), Title.id.desc()
-    select = db.select(*_row(key, _place(*order), literal(0))).outerjoin(Video, main)
-    return select.where(visible_to(profile), length.between(shortest_s, longest_s)).order_by(*order).limit(FOR_SPAN)
+    newest = Title.published_at.desc(), Title.id.desc()
+    select = db.select(*_row(key, _place(*newest), literal(0))).join(Video, main)
+    fits = Video.duration_s.between(shortest_s, longest_s)
+    return select.where(visible_to(profile), fits).order_by(*newest).limit(FOR_SPAN)
 
 
 def _by_genre(profile: Profile) -> Select[Any]:

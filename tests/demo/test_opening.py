@@ -22,7 +22,7 @@ from app.foundation.db import db
 from app.foundation.jobs import Job
 from app.profiles.models import Profile
 from app.reviews.models import Review
-from tests.titles import title
+from tests.programme import make_title
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_an_opening_that_was_interrupted_begins_again(app: Flask, monkeypatch: p
 
 
 def test_taking_it_away_leaves_what_others_made(sign_ins: Path) -> None:
-    title("Mine", people=["Somebody Else"])
+    make_title("Mine", people=["Somebody Else"])
     db.session.commit()
     remove_demo()
     db.session.expire_all()

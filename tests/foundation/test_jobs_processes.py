@@ -52,7 +52,7 @@ def test_a_job_of_a_killed_worker_goes_on_in_the_next_one_within_seconds(worksho
     killed_at = time.monotonic()
     with worker(workshop):
         wait_for(lambda: len(lines(tmp_path / "nap")) >= 2)
-        assert time.monotonic() - killed_at < 5  # two seconds and the start of a process
+        assert time.monotonic() - killed_at < 20  # long before its lease of 30 s is over
         wait_for(lambda: is_in(number, JobState.DONE))
     assert [line.split()[0] for line in lines(tmp_path / "nap")] == ["begun", "begun", "ended"]
     assert state_of(number).attempts == 2

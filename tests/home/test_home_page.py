@@ -54,9 +54,9 @@ def test_the_hero_of_whoever_begins_is_the_newest_that_plays(cast: Cast) -> None
 
 def test_how_long_have_you_got_answers_by_length(cast: Cast) -> None:
     make_video(make_title("Hero"), duration_s=3000.0)
-    make_title("Short", runtime_s=400)
-    make_title("Middle", runtime_s=1500)
-    make_title("Long", runtime_s=5000)
+    make_title("Announced", runtime_s=300)
+    for name, length_s in (("Short", 400.0), ("Middle", 1500.0), ("Long", 5000.0)):
+        make_video(make_title(name, published_at=clock.now() - timedelta(days=2)), duration_s=length_s)
     text = cast.owner.get("/").text
     answers = re.findall(r'how-long__span">([^<]+)</span><span class="how-long__name">([^<]+)<', text)
     assert answers == [("10 minutes", "Short"), ("Half an hour", "Middle"), ("The evening", "Long")]

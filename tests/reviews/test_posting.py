@@ -13,14 +13,14 @@ from app.reviews.jobs import sweep
 from app.reviews.models import Review
 from tests.cast import Cast
 from tests.fragments import assert_fragment_in_page
-from tests.titles import title
+from tests.programme import make_title
 
 WORDS = {"rating": "4", "text": "The lamp, three times."}
 
 
 @pytest.fixture
 def film(cast: Cast) -> Title:
-    row = title("Moth Hour", maturity_years=12)
+    row = make_title("Moth Hour", maturity=12)
     db.session.commit()
     return row
 
@@ -116,7 +116,7 @@ def test_nobody_removes_another_ones_review(cast: Cast, film: Title) -> None:
 
 
 def test_a_child_neither_reads_nor_posts(cast: Cast) -> None:
-    title("Goose Post")
+    make_title("Goose Post")
     db.session.commit()
     cast.owner.post("/titles/goose-post/reviews", WORDS)
     assert "The lamp" not in cast.child.get("/titles/goose-post").text

@@ -9,20 +9,20 @@ from app.foundation.db import db
 from app.search.query import fold, parse
 from tests.cast import Cast
 from tests.fragments import assert_fragment_in_page
+from tests.programme import make_title
 from tests.statements import count_statements
-from tests.titles import title
 
 
 @pytest.fixture
 def programme(cast: Cast) -> dict[str, Title]:
     """A small programme with something for everybody and something hidden."""
     rows = [
-        title("Nine Thousand Swallows", genres=["Nature"], people=["Jun Adeyemi"], synopsis="One flock, one evening."),
-        title("Swallow Street", genres=["Night"], people=["Ruth Paloma"], maturity_years=16, year=2019),
-        title("The Lighthouse Ledger", genres=["Sea"], people=["Solveig Tran"], synopsis="A keeper and the swallows."),
-        title("Secret Draft", people=["Hidden Person"], published=False),
-        title("Čaj o páté", genres=["Tea"], people=["Věra Nováková"], kind="series"),
-        title("Unrated Swallows", maturity_years=None),
+        make_title("Nine Thousand Swallows", genres=["Nature"], people=["Jun Adeyemi"], synopsis="One flock."),
+        make_title("Swallow Street", genres=["Night"], people=["Ruth Paloma"], maturity=16, year=2019),
+        make_title("The Lighthouse Ledger", genres=["Sea"], people=["Solveig Tran"], synopsis="She and the swallows."),
+        make_title("Secret Draft", people=["Hidden Person"], published_at=None),
+        make_title("Čaj o páté", genres=["Tea"], people=["Věra Nováková"], kind="series"),
+        make_title("Unrated Swallows", maturity=None),
     ]
     db.session.commit()
     return {row.slug: row for row in rows}
@@ -115,7 +115,7 @@ def test_the_statements_do_not_grow_with_the_titles(cast: Cast, programme: dict[
     with count_statements() as few:
         cast.owner.get("/search?q=swallow")
     for n in range(40):
-        title(f"Swallow {n}", genres=["Sea"], people=["Jun Adeyemi"])
+        make_title(f"Swallow {n}", genres=["Sea"], people=["Jun Adeyemi"])
     db.session.commit()
     with count_statements() as many:
         cast.owner.get("/search?q=swallow")
