@@ -7,13 +7,13 @@ from typing import Any
 
 from app.foundation import clock
 from app.foundation.db import db, writing
-from app.foundation.jobs import job
+from app.foundation.jobs import every
 from app.reviews.models import REMOVED, Review
 
 UNDO_FOR = timedelta(hours=1)
 
 
-@job("reviews.sweep")
+@every("reviews.sweep", hours=1)
 def sweep(_run: Any) -> None:
     """Delete for good what was taken back more than an hour ago."""
     with writing():
