@@ -9,8 +9,3 @@ UNRATED = "?"
 def age_mark(years: int | None) -> str:
     """`All`, `7+`, `18+`; `?` when nobody has given a mark."""
     return UNRATED if years is None else "All" if years == 0 else f"{years}+"
-
-
-def age_words(years: int | None) -> str:
-    """The same as people say it."""
-    return "No age mark" if years is None else "For all ages" if years == 0 else f"From age {years}"

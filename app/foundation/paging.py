@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import Select
 
 from app.foundation.db import db
 
@@ -19,12 +19,6 @@ class Page(Generic[T]):
 
     rows: list[T]
     next_cursor: str | None
-
-
-def after_key(column: Any, key: Any, value: Any, row_id: int, *, descending: bool) -> ColumnElement[bool]:
-    """The rows that come after (value, id) in the order column, id."""
-    beyond = column < value if descending else column > value
-    return or_(beyond, and_(column == value, key < row_id if descending else key > row_id))
 
 
 def page_by_id(select: Select[Any], key: Any, cursor: str | None, size: int = 24) -> Page[Any]:
