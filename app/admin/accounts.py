@@ -26,6 +26,7 @@ from app.admin.refusing import Refused
 from app.admin.title_form import named
 from app.foundation.db import db, let_go
 from app.foundation.hypermedia import see_other
+from app.foundation.settings import current_site
 from app.foundation.text import plural
 
 HOUSEHOLDS = QueryAjaxModelLoader("household", db, Household, fields=["name"], order_by=Household.name)
@@ -39,7 +40,9 @@ class PasswordRule:
 
     def __call__(self, form: Any, field: Any) -> None:
         """Raise ValidationError with a sentence."""
-        if field.data and (reason := passwords.weakness(field.data, [form.name.data or "", form.address.data or ""])):
+        typed = [form.name.data or "", form.address.data or ""]
+        own = [current_site().name, *typed, *(text.partition("@")[0] for text in typed)]
+        if field.data and (reason := passwords.weakness(field.data, own)):
             raise ValidationError(reason)
 
 
@@ -157,7 +160,7 @@ class AccountView(SecureModelView):
         """Rights, address, household, password; the last admin stays one."""
         hold_admins()
         with db.session.no_autoflush:
-            _refuse_above(model)
+            refuse_above(model)
             self._address(form, model)
             self._roles(form, model)
         self._move(form, model, is_created)
@@ -204,7 +207,7 @@ class AccountView(SecureModelView):
     def on_model_delete(self, model: Account) -> None:
         """Not above oneself, not oneself, and never the last admin."""
         hold_admins()
-        _refuse_above(model)
+        refuse_above(model)
         if model.id == current_account.id:
             raise Refused(None, "You cannot delete the account that you are signed in with.")
         keep_an_admin(without=model.id)
@@ -237,7 +240,7 @@ def _is_below(account: Account) -> bool:
     return account.permissions <= current_account.permissions
 
 
-def _refuse_above(account: Account) -> None:
+def refuse_above(account: Account) -> None:
     """Nobody gets more by giving a new password to somebody who may do more."""
     if not _is_below(account):
         raise Refused(None, ABOVE)

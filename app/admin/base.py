@@ -95,7 +95,7 @@ class SecureModelView(Secure, ModelView):
     list_template = "admin/model/list.html"
     create_template = "admin/model/create.html"
     edit_template = "admin/model/edit.html"
-    one = "row"
+    one, many = "row", ""
     heading = ""
     picture_column = ""
     goes = "This cannot be taken back."
@@ -107,6 +107,10 @@ class SecureModelView(Secure, ModelView):
 
     def __init__(self, model: type, **names: Any) -> None:
         super().__init__(model, db, **names)
+
+    def render(self, template: str, block: str | None = None, **facts: Any) -> Response:
+        """As every view; a list's moving part is its rows."""
+        return super().render(template, block or ("rows" if template == self.list_template else None), **facts)
 
     def get_form(self) -> Any:
         """The view's own form, with its inline rows; scaffolded when it has none."""
@@ -158,8 +162,10 @@ class SecureModelView(Secure, ModelView):
         """Of each filter: its name in the address, its words, its operation, what may be chosen, what is chosen."""
         chosen = {index: value for index, _name, value in active or []}
         return [
-            (f"flt{place}_{self.get_filter_arg(place, each)}", each.name, str(each.operation()), each.get_options(self))
-            + (str(chosen.get(place, "")),)
+            (
+                f"flt{place}_{self.get_filter_arg(place, each)}",
+                *(each.name, str(each.operation()), each.get_options(self), str(chosen.get(place, ""))),
+            )
             for place, each in enumerate(self._filters or [])
         ]
 
@@ -173,6 +179,11 @@ class SecureModelView(Secure, ModelView):
         words = dict(chosen.get_options(self) or ()).get(value, value)
         view_args = self._get_list_extra_args().clone(filters=active[:at] + active[at + 1 :], page=0)
         return str(name), str(chosen.operation()), str(words), self._get_list_url(view_args)
+
+    def update_model(self, form: Any, model: Any) -> bool:
+        """As Flask-Admin does it; the name before is remembered for the address."""
+        g.admin_name_before = getattr(model, "name", None)
+        return bool(super().update_model(form, model))
 
     def handle_view_exception(self, exc: Exception) -> bool:
         """What a verb refuses, and rows that exclude each other, are the sender's to put right; the rest is ours."""
@@ -222,9 +233,9 @@ class SecureModelView(Secure, ModelView):
     def ask(self, action: str, rows: list[Any]) -> Response:
         """The page that names what is about to happen, to what, and what stays."""
         verb = str(self._actions_data[action][1]) if action in self._actions_data else "Delete"
-        named = f"“{rows[0]}”" if len(rows) == 1 else plural(len(rows), self.one, f"{self.one}s")
+        named = f"“{rows[0]}”" if len(rows) == 1 else plural(len(rows), self.one, self.many or None)
         to = "delete" if action == "delete" and "rowid" not in request.form else "action"
-        facts = {
+        facts: dict[str, Any] = {
             "rows": rows,
             "action": action,
             "verb": verb,

@@ -12,6 +12,7 @@ from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual, Filter
 from app.accounts.current import current_account
 from app.accounts.models import Permission
 from app.admin import title_form
+from app.admin.addressing import take_address
 from app.admin.base import SecureModelView, cell
 from app.admin.forms import Inline
 from app.admin.pictures import drop, hang, take_pictures
@@ -22,10 +23,9 @@ from app.catalogue.artwork import drop_picture, picture_path
 from app.catalogue.maturity import SCALE, age_mark
 from app.catalogue.models import Artwork, CollectionTitle, Credit, Episode, Genre, Season, Title
 from app.catalogue.posters import draw_poster
-from app.catalogue.slugs import SlugMalformed, SlugTaken
 from app.foundation import clock
 from app.foundation.db import db
-from app.foundation.text import plural, slugify
+from app.foundation.text import plural
 from app.media.models import Video, VideoRole, VideoState
 
 PICTURES = ("poster", "backdrop")
@@ -203,25 +203,13 @@ class TitleView(SecureModelView):
 
     def on_model_change(self, form: Any, model: Title, is_created: bool) -> None:
         """The verbs: address first, since nothing is stored without one."""
-        with db.session.no_autoflush:
-            self._address(form, model, is_created)
+        take_address(form, model, is_created)
         if is_created:
             model.added_by_id = current_account.id
         self._shelve(form, model)
         self._show(form, model)
         db.session.flush()
         g.admin_replaced = hang(g.admin_pictures, title_id=model.id)
-
-    def _address(self, form: Any, title: Title, is_created: bool) -> None:
-        """A typed address is taken or refused; one that came from the old name follows the new one."""
-        before = db.inspect(title).attrs.name.history.deleted
-        try:
-            if form.slug.data and form.slug.data != title.slug:
-                title.set_slug(form.slug.data)
-            elif is_created or (before and title.slug.startswith(slugify(before[0]) or "\0")):
-                title.find_slug()
-        except (SlugTaken, SlugMalformed) as error:
-            raise Refused(form.slug, str(error)) from error
 
     def _shelve(self, form: Any, title: Title) -> None:
         wanted = set(form.collections.data or ())
@@ -241,7 +229,7 @@ class TitleView(SecureModelView):
 
     def delete_model(self, model: Title) -> bool:
         """The row, then its films' and pictures' files."""
-        return _delete(super().delete_model, model)
+        return delete_with_files(super().delete_model, model)
 
     def consequence(self, name: str, rows: list[Any]) -> str:
         """What goes and what stays."""
@@ -286,7 +274,7 @@ class TitleView(SecureModelView):
         return Response(draw_poster(title.name, "", title.year, title.id), mimetype="image/svg+xml")
 
 
-def _delete(delete: Any, row: Any) -> bool:
+def delete_with_files(delete: Any, row: Any) -> bool:
     """Delete a row and, once that is committed, the files that hung on it."""
     found: Leftovers = leftovers_of(row)
     gone = bool(delete(row))

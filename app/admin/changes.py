@@ -93,7 +93,8 @@ def _changes(entry: dict[str, Any]) -> dict[str, Any]:
     if entry["verb"] == "removed":
         return {}
     if entry["verb"] == "created":
-        values = {name: getattr(row, name) for name in table.columns.keys() if name not in UNTOLD}
+        names = [column.key for column in table.column_attrs if column.key not in UNTOLD]
+        values = {name: getattr(row, name) for name in names}
         return {
             name: [None, _plain(name, v)] for name, v in values.items() if v not in (None, "", [], {}) and name != "id"
         }
@@ -104,7 +105,7 @@ def _changes(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _is_told(table: Any, name: str) -> bool:
     """Columns, and lists of references without rows of their own (genres, roles); the others tell of themselves."""
-    if name in table.columns.keys():
+    if name in table.column_attrs:
         return True
     return name in table.relationships and table.relationships[name].secondary is not None
 

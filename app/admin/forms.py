@@ -66,6 +66,8 @@ def _refuse_unkeepable(form: Any) -> bool:
 class ZonedDateTimeField(DateTimeLocalField):
     """A moment in the house's zone, kept as aware UTC."""
 
+    data: Any
+
     def __init__(self, label: str = "", validators: Any = None, **more: Any) -> None:
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
         super().__init__(label, validators, format=formats, **more)
@@ -126,6 +128,7 @@ class RowField(AjaxSelectField):
     """One row, by words that `ajax/lookup` suggests: `Amara Quist #12`, `#12`, or a name that only one has."""
 
     widget = TextInput()
+    data: Any
 
     def _value(self) -> str:
         if self.raw_data:
@@ -163,6 +166,8 @@ class RowField(AjaxSelectField):
 
 class Rows(InlineModelFormList):
     """Rows inside a form. Those that say nothing are left out, so a spare empty one does no harm."""
+
+    entries: Any
 
     def process(self, formdata: Any, data: Any = (), extra_filters: Any = None) -> None:
         """As Flask-Admin does it, without the empty ones."""

@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from app.accounts import addresses
 from app.accounts.models import Account, EmailAddress, Household, HouseholdMember, Permission, Role
-from app.admin.accounts import TAKEN, _refuse_above
+from app.admin.accounts import TAKEN, refuse_above
 from app.admin.base import SecureModelView, cell
 from app.admin.forms import AdminForm, ChoicesField, RowField, one_line
 from app.admin.last_admin import hold_admins, keep_an_admin
@@ -81,7 +81,10 @@ class AddressForm(AdminForm):
 class AddressView(SecureModelView):
     """E-mail addresses."""
 
-    who, icon, one, heading = Permission.ACCOUNTS_MANAGE, "mail", "e-mail address", "E-mail addresses"
+    who, icon, one, many, heading = (
+        *(Permission.ACCOUNTS_MANAGE, "mail"),
+        *("e-mail address", "e-mail addresses", "E-mail addresses"),
+    )
     form = AddressForm
     form_ajax_refs = {"account": ACCOUNTS}
     load_options = (joinedload(EmailAddress.account),)
@@ -103,7 +106,7 @@ class AddressView(SecureModelView):
     def on_model_change(self, form: Any, model: EmailAddress, is_created: bool) -> None:
         """One primary address each, and every address once."""
         with db.session.no_autoflush:
-            _refuse_above(model.account)
+            refuse_above(model.account)
             same = db.select(EmailAddress.id).where(EmailAddress.address == model.address)
             if db.session.scalar(same.where(EmailAddress.id != (model.id or 0))):
                 raise Refused(form.address, TAKEN)
@@ -115,7 +118,7 @@ class AddressView(SecureModelView):
 
     def on_model_delete(self, model: EmailAddress) -> None:
         """Never the last one: nobody could sign in."""
-        _refuse_above(model.account)
+        refuse_above(model.account)
         others = [row for row in model.account.addresses if row is not model]
         if not others:
             raise Refused(None, "This is the account’s only address, and nobody can sign in without one.")

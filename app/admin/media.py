@@ -13,7 +13,7 @@ from wtforms import SelectField, StringField
 
 from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
-from app.admin.catalogue import _delete
+from app.admin.catalogue import delete_with_files
 from app.admin.forms import AdminForm, one_line
 from app.admin.states import heights_of, jobs_of
 from app.admin.title_form import at_most
@@ -101,7 +101,7 @@ class VideoView(SecureModelView):
 
     def delete_model(self, model: Video) -> bool:
         """The row, then its files."""
-        return _delete(super().delete_model, model)
+        return delete_with_files(super().delete_model, model)
 
     def consequence(self, name: str, rows: list[Any]) -> str:
         """What goes and what stays."""

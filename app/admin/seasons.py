@@ -11,9 +11,9 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
-from app.admin.catalogue import _delete
+from app.admin.catalogue import delete_with_files
 from app.admin.forms import AdminForm, Inline, InlineForm, RowField, one_line
-from app.admin.title_form import _twice, at_most
+from app.admin.title_form import at_most, repeated
 from app.catalogue.models import Episode, Season, Title
 from app.catalogue.models.title import SERIES
 from app.foundation.db import db
@@ -27,6 +27,11 @@ class SeriesLoader(QueryAjaxModelLoader):
     def get_query(self) -> Any:
         """Series alone."""
         return super().get_query().filter(Title.kind == SERIES)
+
+    def get_one(self, pk: Any) -> Any:
+        """The series of this number; a film is none."""
+        found = super().get_one(pk)
+        return found if found is not None and found.is_series else None
 
 
 SERIES_LOADER = SeriesLoader("title", db, Title, fields=["name"], order_by=Title.name)
@@ -53,7 +58,7 @@ class SeasonForm(AdminForm):
     def validate_episodes(self, field: Any) -> None:
         """Each number once."""
         kept = [entry.form.number for entry in field.entries if not field.should_delete(entry)]
-        for number in _twice(kept):
+        for number in repeated(kept):
             number.errors = [*number.errors, "This number stands twice."]
             raise ValidationError("Two episodes have the same number.")
 
@@ -98,7 +103,7 @@ class SeasonView(SecureModelView):
 
     def delete_model(self, model: Season) -> bool:
         """The row, then its episodes' files."""
-        return _delete(super().delete_model, model)
+        return delete_with_files(super().delete_model, model)
 
     def consequence(self, name: str, rows: list[Any]) -> str:
         """What goes and what stays."""

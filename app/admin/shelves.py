@@ -10,6 +10,7 @@ from wtforms import BooleanField, FieldList, IntegerField, StringField, TextArea
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from app.accounts.models import Permission
+from app.admin.addressing import take_address
 from app.admin.base import SecureModelView, cell
 from app.admin.forms import AdminForm, LooseField, RowField, UploadField, one_line
 from app.admin.pictures import drop, hang, take_pictures
@@ -17,9 +18,9 @@ from app.admin.refusing import Refused
 from app.admin.title_form import at_most, named
 from app.catalogue.artwork import drop_picture
 from app.catalogue.models import Artwork, Collection, CollectionTitle, Credit, Person, Title, title_genre
-from app.catalogue.slugs import SLUG, SlugMalformed, SlugTaken
+from app.catalogue.slugs import SLUG, SlugMalformed
 from app.foundation.db import db
-from app.foundation.text import plural, slugify
+from app.foundation.text import plural
 
 TITLES = QueryAjaxModelLoader("titles", db, Title, fields=["name"], order_by=Title.name)
 
@@ -48,6 +49,8 @@ class GenreForm(AdminForm):
 
 class TitlesField(FieldList):
     """Titles in an order; empty places are left out."""
+
+    entries: Any
 
     def populate_obj(self, obj: Any, name: str) -> None:
         """The view's verbs take what was chosen."""
@@ -98,22 +101,14 @@ class AddressedView(SecureModelView):
         """Show more that only verbs know."""
 
     def on_model_change(self, form: Any, model: Any, is_created: bool) -> None:
-        """A typed address is taken or refused; one that came from the old name follows the new one."""
-        before = db.inspect(model).attrs.name.history.deleted
-        try:
-            with db.session.no_autoflush:
-                if form.slug.data and form.slug.data != model.slug:
-                    model.set_slug(form.slug.data)
-                elif is_created or (before and model.slug.startswith(slugify(before[0]) or "\0")):
-                    model.find_slug()
-        except (SlugTaken, SlugMalformed) as error:
-            raise Refused(form.slug, str(error)) from error
+        """The address; more by those that know more."""
+        take_address(form, model, is_created)
 
 
 class PersonView(AddressedView):
     """People."""
 
-    icon, one, heading = "users", "person", "People"
+    icon, one, many, heading = "users", "person", "people", "People"
     form = PersonForm
     column_list = ("name", "credits")
     column_labels = {"name": "Person", "credits": "Credits"}

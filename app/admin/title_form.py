@@ -104,7 +104,7 @@ class TitleForm(AdminForm):
     poster = UploadField("Poster", description="JPEG, PNG or WebP, upright 2:3, up to 20 MB.")
     backdrop = UploadField("Backdrop", description="The same, lying 16:9.")
     shown = RadioField("State", choices=[(DRAFT, "Draft"), (NOW, "Published"), (ON, "On a day")], default=DRAFT)
-    shown_on = ZonedDateTimeField("That day", [Optional()])
+    shown_on = ZonedDateTimeField("That day")
     available_from = ZonedDateTimeField("From", [Optional()])
     available_until = ZonedDateTimeField("Until", [Optional()], description="Members see “leaving” two weeks before.")
     maturity_years = SelectField("Age mark", coerce=lambda text: int(text) if text not in ("", None, "None") else None)
@@ -131,7 +131,7 @@ class TitleForm(AdminForm):
     def validate_seasons(self, field: Any) -> None:
         """Each number once."""
         kept = [entry.form.number for entry in field.entries if not field.should_delete(entry)]
-        for number in _twice(kept):
+        for number in repeated(kept):
             number.errors = [*number.errors, "This number stands twice."]
             raise ValidationError("Two seasons have the same number.")
 
@@ -149,9 +149,10 @@ def _named(table: Any) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in db.session.execute(db.select(table.id, table.name).order_by(table.name))]
 
 
-def _twice(fields: list[Any]) -> list[Any]:
-    seen: set[Any] = set()
-    return [field for field in fields if field.data is not None and (field.data in seen or seen.add(field.data))]
+def repeated(fields: list[Any]) -> list[Any]:
+    """The fields that say what one before them says."""
+    numbers = [field.data for field in fields]
+    return [field for place, field in enumerate(fields) if field.data is not None and field.data in numbers[:place]]
 
 
 TOLD = (

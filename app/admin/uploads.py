@@ -66,7 +66,13 @@ class UploadView(SecureView):
         subject = _subject(fields)
         video = _main_video(subject) if subject is not None else None
         kept = {name: fields.get(name, "")[:200] for name in ("name", "title", "episode", "role")}
-        facts = {"subject": subject, "video": video, "errors": errors, "fields": kept, "roles": list(VideoRole)}
+        facts: dict[str, Any] = {
+            "subject": subject,
+            "video": video,
+            "errors": errors,
+            "fields": kept,
+            "roles": list(VideoRole),
+        }
         return self.render("admin/upload.html", status=status, **facts)
 
 

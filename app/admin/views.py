@@ -46,7 +46,7 @@ LISTS = (
 def every_view() -> Iterator[Any]:
     """A fresh view of every kind."""
     for view, table, place, group in LISTS:
-        yield view(table, name=view.heading, category=group, endpoint=f"admin_{place}", url=place)  # type: ignore[attr-defined]
+        yield view(table, name=view.heading, category=group, endpoint=f"admin_{place}", url=place)
     yield SettingsView(name="Settings", category=HOUSE, endpoint="admin_settings", url="settings")
     yield ActionsView(AuditEvent, name="Recent actions", category=HOUSE, endpoint="admin_actions", url="actions")
     yield UploadView(name="Add a film", endpoint="admin_upload", url="upload")
