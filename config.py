@@ -10,7 +10,7 @@ from typing import Any
 
 from app.foundation.settings import ConfigError, Environment
 
-ENVIRONMENTS = ("demo", "development", "production")
+ENVIRONMENTS = ("demo", "home", "development", "production")
 
 
 def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:

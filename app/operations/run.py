@@ -162,7 +162,7 @@ def main() -> int:
     house = House(os.environ)
     lock = house.enter()
     house.check_port()
-    os.environ.setdefault("MATINEE_ENV", "demo" if house.has_demo else "development")
+    os.environ.setdefault("MATINEE_ENV", "demo" if house.has_demo else "home")
     try:
         first_admin_code = ensure_prepared(house.instance, house.has_demo)
     except CannotPrepare as reason:
