@@ -1,0 +1,124 @@
+"""Every address there is: the URL map times the rows, times the files on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.accounts.models import Account, AccountSession
+from app.catalogue.addresses import WIDTHS
+from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title
+from app.foundation.db import db
+from app.foundation.jobs import Job
+from app.media.models import Video
+from app.media.tokens import Viewer, media_prefix
+from app.profiles.models import Profile
+
+SLUGS = {"titles": Title, "my-list": Title, "people": Person, "collections": Collection, "genres": Genre}
+NUMBERS = {"profile_id": Profile, "title_id": Title, "account_id": Account, "job_id": Job, "video_id": Video}
+FIXED: dict[str, tuple[object, ...]] = {
+    "seed": (0, 3, 7),
+    "export_type": ("csv", "json"),
+}
+STREAMS = ("live.events",)  # never ends; tests/live listens to it
+ELSEWHERE = ("media.deliver", "assets.")  # media come from the disk below; static files belong to nobody
+
+
+def addresses_of(app: Flask, method: str = "GET") -> list[str]:
+    """Every rule that takes this method, filled with every row; also as queries, for rules that read them."""
+    with app.app_context(), app.test_request_context():
+        found = [address for rule in _rules(app, method) for address in _filled(rule)]
+        return sorted({*found, *(_queries() if method == "GET" else ())})
+
+
+def media_addresses(app: Flask, viewers: list[Viewer]) -> list[str]:
+    """Every file of every package, signed for each of these viewers, and every file by its path in the folder."""
+    with app.app_context(), app.test_request_context():
+        instance = Path(app.config["INSTANCE"])
+        packages = [path for path in (instance / "packages").iterdir() if path.is_dir()]
+        return sorted({
+            *(f"/{path.relative_to(instance)}" for path in instance.rglob("*") if path.is_file()),
+            *(media_prefix(package.name, viewer) + str(path.relative_to(package))
+              for package in packages for path in package.rglob("*") if path.is_file() for viewer in viewers),
+        })  # fmt: skip
+
+
+def _rules(app: Flask, method: str) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        if method in (rule.methods or ()) and not rule.endpoint.startswith((*STREAMS, *ELSEWHERE)):
+            yield rule
+
+
+def _filled(rule: Rule) -> Iterator[str]:
+    """The rule's own address with each choice of values; of the admin's forms, that of the first row."""
+    for values in _choices(rule):
+        built = rule.build(values)
+        assert built
+        yield built[1]
+        if built[1].endswith(("/edit/", "/details/", "/lookup/")):
+            yield f"{built[1]}?id=1"
+
+
+def _choices(rule: Rule) -> Iterator[dict[str, Any]]:
+    names = sorted(rule.arguments)
+    if {"season", "episode"} <= rule.arguments:
+        yield from _episodes()
+    elif {"slug", "width"} <= rule.arguments:
+        yield from _pictures(rule)
+    else:
+        yield from (dict(zip(names, values, strict=True)) for values in product(*(_values(rule, n) for n in names)))
+
+
+def _episodes() -> Iterator[dict[str, Any]]:
+    select = db.select(Title.slug, Season.number, Episode.number).join(Title.seasons).join(Season.episodes)
+    for slug, season, episode in db.session.execute(select):
+        yield from ({"slug": slug, "season": season, "episode": episode, "width": width} for width in WIDTHS["still"])
+
+
+def _pictures(rule: Rule) -> Iterator[dict[str, Any]]:
+    kinds = _values(rule, "kind") if "kind" in rule.arguments else ["portrait"]
+    for slug, kind in product(_values(rule, "slug"), kinds):
+        yield from ({"slug": slug, "kind": kind, "width": width} for width in WIDTHS[kind])
+
+
+def _values(rule: Rule, name: str) -> list[Any]:
+    """All that may stand in this place. A rule that nobody knows how to fill fails here."""
+    if name in FIXED:
+        return list(FIXED[name])
+    if name in NUMBERS:
+        return list(db.session.scalars(db.select(NUMBERS[name].id)))  # type: ignore[attr-defined]
+    if name == "slug":
+        return list(db.session.scalars(db.select(SLUGS[rule.rule.split("/")[1]].slug)))  # type: ignore[attr-defined]
+    if name == "reference":
+        return list(db.session.scalars(db.select(Video.reference)))
+    if name == "key":
+        return list(db.session.scalars(db.select(AccountSession.id)))
+    if items := getattr(rule._converters[name], "items", None):
+        return sorted(items)
+    raise AssertionError(f"nobody knows what to put for <{name}> of {rule.rule}: say it in {__file__}")
+
+
+def _queries() -> Iterator[str]:
+    """Addresses whose query chooses rows. A search never holds a whole name: the page says again what was typed."""
+    for slug, name in db.session.execute(db.select(Title.slug, Title.name)):
+        yield from (f"/titles/{slug}?season={number}" for number in range(3))
+        yield f"/titles/{slug}/reviews?after=x"
+        yield f"/search?q={name[: len(name) * 2 // 3].replace(' ', '+')}"
+        yield f"/search?q={_misspelt(name).replace(' ', '+')}"
+    for genre in db.session.scalars(db.select(Genre.slug)):
+        yield from (f"/browse?genre={genre}", f"/search?genre={genre}")
+    for person in db.session.scalars(db.select(Person.slug)):
+        yield f"/search?person={person}"
+    for year in db.session.scalars(db.select(Title.year).distinct()):
+        yield from (f"/browse?year={year}", f"/search?year={year}")
+    yield from (f"/browse?kind={kind}&page={page}" for kind in ("film", "series") for page in (1, 2))
+
+
+def _misspelt(name: str) -> str:
+    middle = len(name) // 2
+    return name[:middle] + name[middle + 1 : -1]
