@@ -1,6 +1,6 @@
 # Everything lives in .venv/ and the instance folder (MATINEE_INSTANCE, instance/ unless named).
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench audit vendor lock clean
+.PHONY: help setup run flask test bench audit vendor lock clean
 
 PYTHON = .venv/bin/python
 SETUP = scripts/setup
@@ -13,6 +13,9 @@ setup: ## Set everything up: virtual environment, packages, ffmpeg, database
 
 run: ## Set up and serve the demo (PORT=8000; DEMO=0 opens an empty house)
 	@exec $(SETUP) run
+
+flask: ## A command of the house, e.g. make flask do=doctor
+	@$(PYTHON) -m app.operations.command $(do)
 
 test: ## Set up and run every check
 	@exec $(SETUP) test
