@@ -16,7 +16,12 @@ from app.profiles.models import Profile
 
 
 class Playback(Row, Entity):
-    """One opening of the watch page. Progress names it, so a second tab cannot write into another's history."""
+    """One opening of the watch page. Progress names it, so a second tab cannot write into another's history.
+
+    Its number is never given again, though rows go with their sessions: progress knows the newest opening by it.
+    """
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     reference: Mapped[str] = mapped_column(String(11), unique=True, default=random_reference)
     session_id: Mapped[str] = mapped_column(ForeignKey("account_session.id", ondelete="CASCADE"), index=True)
