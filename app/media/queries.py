@@ -63,7 +63,7 @@ def find_viewer(token: str, reference: str) -> Viewer | None:
     profile = db.session.get(Profile, account.session.profile_id)
     if profile is None or not _may_watch(profile, reference):
         return None
-    return Viewer(profile.id, account.session.id)
+    return Viewer(profile.id, account.session.lineage)
 
 
 def _may_watch(profile: Profile, reference: str) -> bool:

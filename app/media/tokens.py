@@ -24,10 +24,11 @@ class Expired(Exception):
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who watches (a profile), and through which signed-in browser (its session's row)."""
+    """Who watches (a profile), and through which signed-in browser: its session's lineage, so that a film plays on
+    when the session gets a new id (the password was asked for in another tab)."""
 
     profile_id: int
-    session_id: str
+    lineage: str
 
 
 def media_prefix(reference: str, viewer: Viewer) -> str:
@@ -42,11 +43,11 @@ def media_prefix(reference: str, viewer: Viewer) -> str:
 def check(token: str, reference: str, viewer: Viewer) -> None:
     """Raise Forged unless `<expiry>.<signature>` was made for this viewer and video, Expired when it is over."""
     parts = TOKEN.fullmatch(token)
-    if parts is None or not is_mac(parts[2], PURPOSE, reference, viewer.profile_id, viewer.session_id, int(parts[1])):
+    if parts is None or not is_mac(parts[2], PURPOSE, reference, viewer.profile_id, viewer.lineage, int(parts[1])):
         raise Forged
     if int(parts[1]) <= clock.now().timestamp():
         raise Expired
 
 
 def _signature(reference: str, viewer: Viewer, expiry: int) -> str:
-    return mac(PURPOSE, reference, viewer.profile_id, viewer.session_id, expiry)
+    return mac(PURPOSE, reference, viewer.profile_id, viewer.lineage, expiry)

@@ -7,6 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
+    from app.accounts.signals import session_renewed
     from app.catalogue.changes import follow
     from app.foundation.parts import hang
     from app.media.models import Video
@@ -21,4 +22,5 @@ def init_app(app: Flask) -> None:
     hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)
     hang(app, "card", "progress", "", shelves.facts_for_cards)
     hang(app, "episode", "progress", "", shelves.facts_for_episodes)
+    session_renewed.connect(playbacks.carry_over)
     profile_switched.connect(playbacks.end_when_a_child_sits_down)

@@ -41,7 +41,7 @@ class WatchPage:
     @classmethod
     def of(cls, video: Video, profile: Profile, session: AccountSession) -> WatchPage:
         """The page for this profile, through this session."""
-        viewer = Viewer(profile.id, session.id)
+        viewer = Viewer(profile.id, session.lineage)
         following = next_episode_video(video, profile)
         return cls(
             video=video,

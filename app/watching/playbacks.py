@@ -29,6 +29,12 @@ def find_playback(reference: str, session_id: str, profile: Profile, video: Vide
     return db.session.scalar(select)
 
 
+def carry_over(session: AccountSession, *, old_id: str) -> None:
+    """A film goes on when its session gets a new id; subscribed to `session_renewed`."""
+    theirs = db.update(Playback).where(Playback.session_id == old_id)
+    db.session.execute(theirs.values(session_id=session.id))
+
+
 def end_when_a_child_sits_down(session: AccountSession, *, after: Profile, **_more: object) -> None:
     """What an adult began must not go on beside a child; subscribed to `profile_switched`."""
     if after.is_child:

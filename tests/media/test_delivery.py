@@ -22,7 +22,8 @@ DELIVERED = [name for name in FILES if name != "package.json"]
 
 def address_for(person: Person, video: Video) -> str:
     assert person.profile is not None
-    return media_prefix(video.reference, Viewer(person.profile.id, person.session_id))
+    lineage = db.session.get_one(AccountSession, person.session_id).lineage
+    return media_prefix(video.reference, Viewer(person.profile.id, lineage))
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from app.profiles.models import Profile
 from app.profiles.switching import switch
 from app.watching.models import Playback, Progress
 from app.watching.playbacks import open_playback
-from tests.cast import Cast, Person
+from tests.cast import PASSWORD, Cast, Person
 from tests.films import film, ready_video
 
 
@@ -204,6 +205,34 @@ def test_signing_out_takes_the_playback_with_it(cast: Cast, video: Video) -> Non
     db.session.commit()
     db.session.expire_all()
     assert db.session.scalar(db.select(Playback).where(Playback.reference == reference)) is None
+
+
+def test_an_opening_after_signing_out_counts_as_the_newest(cast: Cast, video: Video) -> None:
+    """Its number must not be one that progress remembers, though the row with that number is gone."""
+    beat(cast.owner, opened(cast.owner, video), video, 9, 50)
+    db.session.delete(_session(cast.owner))
+    db.session.commit()
+    again = cast.person("owner")
+    assert beat(again, opened(again, video), video, 1, 60) == 204
+    assert place(cast, video) == 60
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/confirm", {"password": PASSWORD}),
+        ("/account/password", {"present": PASSWORD, "password": "four unrelated quiet words"}),
+    ],
+)
+def test_a_film_goes_on_when_the_password_is_asked_for(cast: Cast, video: Video, address: str, form: Any) -> None:
+    page = cast.owner.get(f"/watch/{video.reference}").text
+    playback = db.session.scalars(db.select(Playback)).one()
+    found = re.search(r'data-src="([^"]+)"', page)
+    assert found
+    assert cast.owner.post(address, form).status_code == 303
+    assert beat(cast.owner, playback, video, 1, 33) == 204
+    assert cast.owner.get(found[1]).status_code == 200
+    assert cast.member.get(found[1]).status_code == 404
 
 
 def _session(person: Person):

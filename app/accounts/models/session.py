@@ -40,6 +40,11 @@ class AccountSession(Entity):
         return row
 
     @property
+    def lineage(self) -> str:
+        """What stays the same when the session gets a new id: whose it is, and the moment it was begun."""
+        return f"{self.account_id}:{self.created_at.isoformat()}"
+
+    @property
     def is_live(self) -> bool:
         """Neither idle for 14 days nor older than 90."""
         moment = clock.now()
