@@ -1,4 +1,4 @@
-"""Addresses of pictures. Each has a version in its query, so that browsers may keep it a day."""
+"""Addresses of pictures. Each has a version in its query, so that a new picture is a new address."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from app.catalogue.posters import draw_poster
 from app.catalogue.queries import find_artwork, find_episode_still, find_person, find_portrait, find_title, maker_of
 from app.profiles.current import current_profile
 
-DAY_S = 86_400
 bp = Blueprint("pictures", __name__)
 
 
@@ -58,13 +57,9 @@ def _file(artwork: Artwork, width: int) -> Response:
 
 
 def _kept(response: Response, version: str) -> Response:
-    """Kept a day by this browser alone, if the address says the version that this is; else asked for each time."""
+    """Kept by this browser, but asked about each time: a child may be the next to sit before it."""
     response.cache_control.clear()
-    response.cache_control.private = True
-    if request.args.get("v") == version:
-        response.cache_control.max_age = DAY_S
-    else:
-        response.cache_control.no_cache = True
+    response.cache_control.private = response.cache_control.no_cache = True
     response.set_etag(version)
     response.make_conditional(request)
     return response
