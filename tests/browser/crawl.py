@@ -59,7 +59,8 @@ class Names(HTMLParser):
     def _note(self, kept: list[str], address: str) -> None:
         whole = urlsplit(urljoin(OURS + self.page, address))
         if address and whole.netloc == "localhost" and whole.scheme == "http":
-            kept.append(whole.path + (f"?{whole.query}" if whole.query else ""))
+            query = "&".join(part for part in whole.query.split("&") if part and not part.startswith("url="))
+            kept.append(whole.path + (f"?{query}" if query else ""))  # `url=` only says where to go back to
 
 
 def walk(client: FlaskClient, start: tuple[str, ...], is_opened: Callable[[str], bool] = lambda _address: True) -> Walk:
@@ -74,7 +75,7 @@ def walk(client: FlaskClient, start: tuple[str, ...], is_opened: Callable[[str],
             waiting.append((answer.location, address))
         if not answer.text or not is_opened(address):
             continue
-        names = Names(address.split("?")[0] if "?" in address else address, answer.text)
+        names = Names(address, answer.text)
         waiting.extend((one, address) for one in names.gets)
         found.posts.update({one: address for one in names.posts if one not in found.posts})
     return found

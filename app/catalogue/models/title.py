@@ -69,6 +69,13 @@ class Title(Addressed, Row, Entity):
         """Whether its day has come."""
         return self.published_at is not None and self.published_at <= clock.now()
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is published and inside its window; who may see it is another question."""
+        moment = clock.now()
+        has_begun = self.available_from is None or self.available_from <= moment
+        return self.is_published and has_begun and (self.available_until is None or self.available_until > moment)
+
     def publish(self, at: datetime | None = None) -> None:
         """Show it from now on, or from `at`."""
         self.published_at = at or clock.now()
