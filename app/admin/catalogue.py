@@ -18,7 +18,7 @@ from app.admin.forms import Inline
 from app.admin.pictures import drop, hang, take_pictures
 from app.admin.refusing import Refused
 from app.admin.removing import Leftovers, leftovers_of
-from app.admin.states import State, jobs_of, title_state, video_facts
+from app.admin.states import State, jobs_of, title_state, video_facts, video_of_title
 from app.catalogue.artwork import drop_picture, picture_path
 from app.catalogue.maturity import SCALE, age_mark
 from app.catalogue.models import Artwork, CollectionTitle, Credit, Episode, Genre, Season, Title
@@ -52,8 +52,7 @@ class VideoFilter(StateFilter):
 
     def apply(self, query: Any, value: str, alias: Any = None) -> Any:
         """The titles of which one video stands so, or which have none."""
-        in_episode = Video.episode_id.in_(db.select(Episode.id).join(Season).where(Season.title_id == Title.id))
-        mine = db.exists().where((Video.title_id == Title.id) | in_episode)
+        mine = db.exists().where(video_of_title()).correlate(Title)
         return query.filter(~mine if value == "none" else mine.where(Video.state == value))
 
 

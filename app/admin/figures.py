@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import joinedload
 
+from app.admin.states import video_of_title
 from app.catalogue.models import Artwork, Episode, Season, Title
 from app.foundation import clock
 from app.foundation.db import db
@@ -107,8 +108,7 @@ def media_bytes() -> tuple[int, int]:
 
 
 def _has_video() -> Any:
-    in_episode = Video.episode_id.in_(db.select(Episode.id).join(Season).where(Season.title_id == Title.id))
-    return db.exists().where((Video.title_id == Title.id) | in_episode).correlate(Title)
+    return db.exists().where(video_of_title()).correlate(Title)
 
 
 def _has_poster() -> Any:

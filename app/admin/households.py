@@ -49,7 +49,7 @@ class HouseholdView(SecureModelView):
     load_options = (selectinload(Household.members).joinedload(HouseholdMember.account),)
     column_list = ("name", "members")
     column_labels = {"name": "Household", "members": "Accounts"}
-    column_formatters = {"members": cell("household_members")}
+    column_formatters = {"name": cell("household_name"), "members": cell("household_members")}
     column_sortable_list = ("name",)
     column_default_sort = ("id", True)
     column_searchable_list = ("name",)
@@ -90,7 +90,11 @@ class AddressView(SecureModelView):
     load_options = (joinedload(EmailAddress.account),)
     column_list = ("address", "account", "is_primary", "verified_at")
     column_labels = {"is_primary": "Primary", "verified_at": "Shown to be theirs"}
-    column_formatters = {"is_primary": cell("yes_primary"), "verified_at": cell("verified")}
+    column_formatters = {
+        "address": cell("address_name"),
+        "is_primary": cell("yes_primary"),
+        "verified_at": cell("verified"),
+    }
     column_sortable_list = ("address",)
     column_default_sort = ("id", True)
     column_searchable_list = ("address", "account.name")
@@ -146,7 +150,7 @@ class RoleView(SecureModelView):
     load_options = (selectinload(Role.grants),)
     column_list = ("name", "description", "permissions")
     column_labels = {"description": "What for", "permissions": "May"}
-    column_formatters = {"permissions": cell("role_permissions")}
+    column_formatters = {"name": cell("role_name"), "permissions": cell("role_permissions")}
     column_sortable_list = ("name",)
     column_default_sort = "name"
     column_searchable_list = ("name",)

@@ -18,7 +18,7 @@ from app.foundation.hypermedia import see_other
 from app.foundation.jobs import Job, JobState, Lane
 from app.media.models import Video
 
-KINDS = {"media.encode": "Encode"}
+KINDS = {"media.encode": "Encode", "demo.film": "Draw a demo film", "demo.stills": "Choose demo stills"}
 DONE = {"cancel": "is stopped", "retry": "is queued again", "prefer": "is next"}
 
 

@@ -163,7 +163,7 @@ class GenreView(AddressedView):
     form = GenreForm
     column_list = ("name", "titles")
     column_labels = {"name": "Genre", "titles": "Titles"}
-    column_formatters = {"titles": cell("count")}
+    column_formatters = {"name": cell("genre_name"), "titles": cell("count")}
     groups = (("Facts", "What people choose by.", ("name", "slug")),)
 
     def facts_for(self, rows: list[Any]) -> dict[int, Any]:
@@ -183,7 +183,7 @@ class CollectionView(AddressedView):
     form_ajax_refs = {"titles": TITLES}
     column_list = ("name", "is_on_home", "titles")
     column_labels = {"name": "Collection", "is_on_home": "Home page", "titles": "Titles"}
-    column_formatters = {"is_on_home": cell("yes_on_home"), "titles": cell("count")}
+    column_formatters = {"name": cell("collection_name"), "is_on_home": cell("yes_on_home"), "titles": cell("count")}
     groups = (
         ("Facts", "What the shelf is called.", ("name", "slug", "description")),
         ("Place", "Where it stands.", ("is_on_home", "position")),

@@ -73,6 +73,12 @@ def title_state(title: Title) -> State:
     return State(GOOD, "Published")
 
 
+def video_of_title() -> Any:
+    """A condition on `Video` inside a statement about `Title`: it is the title's, or one of its episodes'."""
+    episodes = db.select(Episode.id).join(Season).where(Season.title_id == Title.id).correlate(Title)
+    return (Video.title_id == Title.id) | Video.episode_id.in_(episodes)
+
+
 def video_facts(title_ids: Iterable[int]) -> dict[int, VideoFacts]:
     """The main videos of these titles and of their episodes: three statements, however many titles."""
     ids = list(title_ids)

@@ -60,7 +60,7 @@ class UploadView(SecureView):
             _drain(sent.stream)
             return self._page(sent.fields, {"film": refusal.reason}, refusal.status)
         flash(f"{video} has arrived and waits to be encoded.", "success")
-        return see_other(f"/admin/videos/details/?id={video.id}")
+        return _gone_to(f"/admin/videos/details/?id={video.id}")
 
     def _page(self, fields: Mapping[str, str], errors: dict[str, str], status: int = 200) -> Response:
         subject = _subject(fields)
@@ -136,6 +136,13 @@ def _new_film(name: str) -> Any:
         return title
 
     return make
+
+
+def _gone_to(location: str) -> Any:
+    """303; for the script 201, since it would follow a redirect unseen and swallow the notice."""
+    if request.mimetype == RAW:
+        return Response(status=201, headers={"Location": location})
+    return see_other(location)
 
 
 def _drain(stream: IO[bytes] | None) -> None:

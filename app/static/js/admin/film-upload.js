@@ -25,9 +25,8 @@ function fail(form, words) {
 }
 
 function finish(form, request) {
-  const landed = new URL(request.responseURL, location.href);
-  if (request.status === 200 && landed.pathname !== new URL(form.action).pathname) {
-    location.assign(landed);
+  if (request.status === 201) {
+    location.assign(request.getResponseHeader("Location"));
     return;
   }
   const page = new DOMParser().parseFromString(request.responseText, "text/html");

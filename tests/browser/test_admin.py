@@ -1,0 +1,161 @@
+"""The editors' house in Chromium: questions, rows, uploads, under a policy that nobody breaks."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import until
+from tests.browser.stage import Enter, Stage, Witness
+from tests.media.clips import made
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+VIDEO = "document.querySelector('video')"
+ROOMS = (
+    *("/admin/", "/admin/titles/", "/admin/titles/edit/?id=1", "/admin/upload/", "/admin/videos/"),
+    *("/admin/accounts/new/", "/admin/actions/?everyone=1", "/admin/settings/"),
+)
+
+
+def open_as(enter: Enter, who: str, address: str, **how: object) -> Page:
+    page: Page = enter(who, **how).new_page()
+    page.goto(address)
+    return page
+
+
+def a_genre(page: Page, name: str) -> None:
+    page.goto("/admin/genres/new/")
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+
+
+def work(stage: Stage) -> None:
+    """Do the queue, as the worker would."""
+    argv = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "work", "--until-empty"]
+    environment = {**os.environ, **stage.programme.environment}
+    subprocess.run(argv, check=True, timeout=120, env=environment, cwd=Path(__file__).parents[2])
+
+
+def test_deleting_asks_in_a_dialog_that_names_it_and_can_be_refused(enter: Enter) -> None:
+    page = open_as(enter, "edda", "/admin/genres/")
+    a_genre(page, "Lanterns")
+    page.get_by_role("button", name="Delete Lanterns").click()
+    dialog = page.get_by_role("dialog", name="Delete “Lanterns”?")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("link", name="Keep it")).to_be_focused()
+    expect(dialog).to_contain_text("The titles stay")
+    dialog.get_by_role("link", name="Keep it").click()
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("link", name="Lanterns", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Delete Lanterns").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Lanterns is gone.")).to_be_visible()
+    expect(page.get_by_role("link", name="Lanterns", exact=True)).to_have_count(0)
+
+
+def test_several_rows_are_chosen_and_deleted(enter: Enter) -> None:
+    page = open_as(enter, "edda", "/admin/genres/")
+    for name in ("Fog", "Sleet"):
+        a_genre(page, name)
+    bar = page.locator("[data-selection]")
+    expect(bar).to_be_hidden()
+    for name in ("Fog", "Sleet"):
+        page.get_by_role("checkbox", name=f"Choose {name}").check()
+    expect(bar).to_contain_text("2 chosen")
+    bar.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog", name="Delete 2 genres?").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("checkbox", name="Choose Fog")).to_have_count(0)
+    expect(page.get_by_role("checkbox", name="Choose Sleet")).to_have_count(0)
+
+
+def test_a_person_is_added_in_a_row_by_the_first_letters(enter: Enter) -> None:
+    page = open_as(enter, "edda", "/admin/titles/new/")
+    page.get_by_label("Title", exact=True).fill("Row by Row")
+    page.get_by_role("button", name="Add person").click()
+    name = page.get_by_label("Person", exact=True)
+    expect(name).to_be_focused()
+    name.press_sequentially("quis")
+    until(page, "document.querySelectorAll('datalist option').length > 0")
+    name.fill(page.evaluate("document.querySelector('datalist option').value"))
+    page.get_by_label("Part").select_option("director")
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_label("Person", exact=True)).to_have_value(re.compile(r"Quist #\d+"))
+    expect(page.get_by_label("Part")).to_have_value("director")
+
+
+def test_without_scripts_it_asks_on_a_page_and_has_a_spare_row(enter: Enter) -> None:
+    page = open_as(enter, "edda", "/admin/genres/new/", scripts=False)
+    page.get_by_label("Name").fill("Hush")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Delete Hush").click()
+    expect(page.get_by_role("heading", name="Delete “Hush”?")).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Hush is gone.")).to_be_visible()
+    page.goto("/admin/titles/new/")
+    expect(page.get_by_label("Person", exact=True)).to_be_visible()
+
+
+def test_a_film_of_another_muxer_is_sent_encoded_and_played(enter: Enter, stage: Stage, tmp_path: Path) -> None:
+    film = made("foreign.mkv", tmp_path)
+    page = open_as(enter, "edda", "/admin/upload/")
+    page.get_by_label("Title").fill("A Foreign Reel")
+    page.get_by_label("Film").set_input_files(film)
+    page.get_by_role("button", name="Add the film").click()
+    expect(page.get_by_text("has arrived and waits to be encoded")).to_be_visible()
+    expect(page.locator("#video")).to_contain_text("Waiting for a worker")
+    work(stage)
+    expect(page.locator("#video")).to_contain_text("Ready", timeout=10_000)  # it looks for itself
+    expect(page.get_by_role("table")).to_contain_text("240p")
+    page.goto("/admin/titles/?search=Foreign+Reel")
+    page.get_by_role("checkbox", name="Choose A Foreign Reel").check()
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    expect(page.get_by_text("1 title is shown.")).to_be_visible()
+    page.goto("/titles/a-foreign-reel")
+    page.get_by_role("link", name=re.compile("^(Play|Watch)")).first.click()
+    until(page, f"{VIDEO} && {VIDEO}.currentTime > 0.3", 20)
+    assert page.evaluate(f"{VIDEO}.getVideoPlaybackQuality().totalVideoFrames") > 5
+
+
+def test_a_text_file_called_mp4_is_refused_and_the_name_stays(enter: Enter, witness: Witness, tmp_path: Path) -> None:
+    witness.expected = (422,)
+    (tmp_path / "film.mp4").write_text("words, no film " * 10_000)
+    page = open_as(enter, "edda", "/admin/upload/")
+    page.get_by_label("Title").fill("Kept Words")
+    page.get_by_label("Film").set_input_files(tmp_path / "film.mp4")
+    page.get_by_role("button", name="Add the film").click()
+    expect(page.get_by_role("alert")).to_contain_text("This is not a film.")
+    expect(page.get_by_label("Title")).to_have_value("Kept Words")
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_axe_finds_nothing_in_any_room(enter: Enter, theme: str) -> None:
+    page = open_as(enter, "ada", "/admin/", color_scheme=theme)
+    faults = {}
+    for room in ROOMS:
+        page.goto(room)
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id))")
+        if found:
+            faults[room] = found
+    assert faults == {}
+
+
+@pytest.mark.parametrize("width", [360, 1280, 1920])
+def test_no_room_is_wider_than_the_screen(enter: Enter, width: int) -> None:
+    page = open_as(enter, "ada", "/admin/", width=width)
+    wide = []
+    for room in ROOMS:
+        page.goto(room)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(room)
+    assert wide == []
