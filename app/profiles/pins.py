@@ -1,4 +1,8 @@
-"""PINs: four digits, five tries, then a minute's rest. The tries are counted per profile, in the database."""
+"""PINs: four digits, five tries, then a minute's rest.
+
+The tries are counted in the database for each browser's session, so that a child who guesses on the television does not
+lock a grown-up out elsewhere; and for all sessions together, so that many browsers guess no faster than a few.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,11 @@ from dataclasses import dataclass
 from app.accounts.passwords import hash_password, is_password
 from app.foundation import clock
 from app.foundation.db import writing
-from app.foundation.limits import forgive, open_bucket
+from app.foundation.limits import TokenBucket, forgive, open_bucket
 from app.foundation.text import plural
 from app.profiles.models import Profile
 
-TRIES, REST_S = 5, 60.0
+TRIES, TRIES_OF_ALL, REST_S = 5, 20, 60.0
 
 
 def weakness(pin: str) -> str:
@@ -43,17 +47,16 @@ class Try:
         return f"Not that one. {plural(self.left, 'try', 'tries')} left, then a minute’s rest."
 
 
-def take_try(profile: Profile) -> Try:
-    """Count a try in a transaction of its own. All five are back a minute after the last one."""
+def take_try(profile: Profile, session_id: str) -> Try:
+    """Count a try in a transaction of its own. All are back a minute after the last one."""
     moment = clock.now().timestamp()
     with writing():
-        bucket = open_bucket(_key(profile), float(TRIES), moment)
-        if abs(moment - bucket.counted_at) >= REST_S:
-            bucket.tokens = float(TRIES)
-        counted = bucket.tokens >= 1
-        if counted:
+        own = _rested(_key(profile, session_id), TRIES, moment)
+        of_all = _rested(_key(profile), TRIES_OF_ALL, moment)
+        counted = min(own.tokens, of_all.tokens) >= 1
+        for bucket in (own, of_all) if counted else ():
             bucket.tokens, bucket.counted_at = bucket.tokens - 1, moment
-        return Try(counted, int(bucket.tokens))
+        return Try(counted, int(min(own.tokens, of_all.tokens)))
 
 
 def is_pin(profile: Profile, pin: str) -> bool:
@@ -61,10 +64,17 @@ def is_pin(profile: Profile, pin: str) -> bool:
     return is_password(pin, profile.pin_hash)
 
 
-def forget_tries(profile: Profile) -> None:
-    """The right one was given: all tries are back, in the current transaction."""
-    forgive(_key(profile))
+def forget_tries(profile: Profile, session_id: str) -> None:
+    """The right one was given: this browser has all its tries again, in the current transaction."""
+    forgive(_key(profile, session_id))
 
 
-def _key(profile: Profile) -> str:
-    return f"pin:{profile.id}"
+def _rested(key: str, tries: int, moment: float) -> TokenBucket:
+    bucket = open_bucket(key, float(tries), moment)
+    if abs(moment - bucket.counted_at) >= REST_S:
+        bucket.tokens = float(tries)
+    return bucket
+
+
+def _key(profile: Profile, session_id: str = "") -> str:
+    return f"pin:{profile.id}:{session_id}"

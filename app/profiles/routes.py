@@ -59,7 +59,7 @@ def pin_create(profile_id: int) -> Any:
     profile, form = find_profile(profile_id, current_user), PinForm()
     if not form.validate():
         return _pin_page(form, profile, 422)
-    trial = pins.take_try(profile)
+    trial = pins.take_try(profile, current_user.session.id)
     let_go()
     if not trial.counted:
         form.refuse(trial.sentence)
@@ -67,7 +67,7 @@ def pin_create(profile_id: int) -> Any:
     if profile.has_pin and not pins.is_pin(profile, form.pin.data):
         form.refuse(trial.sentence)
         return _pin_page(form, profile, 422)
-    pins.forget_tries(profile)
+    pins.forget_tries(profile, current_user.session.id)
     return _watch_as(profile)
 
 

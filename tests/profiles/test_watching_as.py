@@ -101,6 +101,18 @@ def test_five_tries_then_a_minute(cast: Cast, monkeypatch: pytest.MonkeyPatch) -
     assert cast.owner.post(path, {"pin": "4711"}).status_code == 303
 
 
+def test_a_child_who_guesses_does_not_lock_a_grown_up_out_elsewhere(cast: Cast) -> None:
+    path = f"/profiles/{lock(cast, 'owner').id}/pin"
+    assert [cast.child.post(path, {"pin": "0815"}).status_code for _ in range(6)] == [422] * 5 + [429]
+    assert cast.member.post(path, {"pin": "4711"}).status_code == 303
+
+
+def test_many_browsers_guess_no_faster_than_a_few(cast: Cast) -> None:
+    path = f"/profiles/{lock(cast, 'owner').id}/pin"
+    answers = [cast.person("child").post(path, {"pin": "0815"}).status_code for _ in range(21)]
+    assert answers == [422] * 20 + [429]
+
+
 def test_the_right_pin_gives_the_tries_back(cast: Cast) -> None:
     path = f"/profiles/{lock(cast, 'teenager').id}/pin"
     for pin in ["0815"] * 4 + ["4711"] + ["0815"] * 4:
