@@ -11,7 +11,7 @@ LONGEST = 254
 
 def clean_address(text: str) -> str:
     """The address as it is kept. Raises ValueError with a sentence for whoever typed it."""
-    typed = clean_line(text)
+    typed = clean_line(text[: 4 * LONGEST])
     if "@" not in typed:
         raise ValueError("This address has no @.")
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -39,6 +40,12 @@ def test_others_are_taken(fine: str) -> None:
 def test_own_words_are_refused_in_any_dress() -> None:
     assert weakness("Ruth2026!!", ["Ruth"]) and weakness("1matinee1", ["Matinee"])
     assert not weakness("Ruthless words", ["Ruth"])
+
+
+def test_a_very_long_name_is_compared_as_quickly_as_a_short_one() -> None:
+    began = time.perf_counter()
+    assert weakness("four unrelated words", ["a" + "1" * 900_000 + "a"]) == ""
+    assert time.perf_counter() - began < 1
 
 
 def test_a_hash_fits_its_password_only() -> None:
