@@ -39,16 +39,16 @@ class Tree:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.paths = sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith("."))
+        self._named = {path.relative_to(root).as_posix(): path for path in self.paths}
         self.digest = self._digest()
         self._served: dict[str, Asset] = {}
 
     def find(self, name: str) -> Asset | None:
-        """The asset of this name, compressed on first use."""
+        """The asset of this very name (`css/./main.css` is none), compressed on first use."""
+        if name not in self._named:
+            return None
         if name not in self._served:
-            path = self.root / name
-            if path not in self.paths:
-                return None
-            self._served[name] = self._load(path)
+            self._served[name] = self._load(self._named[name])
         return self._served[name]
 
     def _digest(self) -> str:

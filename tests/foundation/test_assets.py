@@ -28,6 +28,11 @@ def test_nothing_outside_the_tree_is_served(app: Flask) -> None:
         assert Person(app).get(f"/static/x/{path}").status_code == 404
 
 
+def test_a_file_has_one_name_so_that_none_is_compressed_and_kept_twice(app: Flask) -> None:
+    for path in ("css/./main.css", "./css/main.css", "css/main.css/"):
+        assert app.extensions["matinee.assets"].find(path) is None
+
+
 def test_imports_become_one_sheet_in_their_layers(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text('@layer base;\n@import url("b.css") layer(base);\n')
     (tmp_path / "b.css").write_text("p { color: red }")
