@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import Connection, ForeignKey, String, event, inspect, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models.account import Account
+from app.accounts.models.household import HouseholdMember
 from app.foundation import clock
 from app.foundation.db import Entity
 from app.foundation.signing import digest
@@ -63,3 +65,16 @@ class AccountSession(Entity):
     def grow_stale(self) -> None:
         """Forget that the password was given lately."""
         self.authenticated_at = min(self.authenticated_at, clock.now() - STAFF_FOR)
+
+
+@event.listens_for(HouseholdMember, "after_update")
+def _move(mapper: Any, connection: Connection, member: HouseholdMember) -> None:
+    if inspect(member).attrs.household_id.history.has_changes():
+        _leave_the_seat(mapper, connection, member)
+
+
+@event.listens_for(HouseholdMember, "after_delete")
+def _leave_the_seat(_mapper: Any, connection: Connection, member: HouseholdMember) -> None:
+    """Whoever goes to another household, or to none, watches as nobody of the old one."""
+    theirs = update(AccountSession).where(AccountSession.account_id == member.account_id)
+    connection.execute(theirs.values(profile_id=None))
