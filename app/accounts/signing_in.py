@@ -93,8 +93,10 @@ def end_other_sessions(account: Account) -> int:
 
 
 def _mark_seen(session: AccountSession) -> None:
+    """By a statement: somebody may be signing this browser out just now, and then there is no row to change."""
     with writing():
-        session.seen_at = clock.now()
+        here = db.update(AccountSession).where(AccountSession.id == session.id)
+        db.session.execute(here.values(seen_at=clock.now()))
 
 
 def init_app(app: Flask) -> None:

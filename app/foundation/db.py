@@ -67,6 +67,7 @@ class Row:
 db = SQLAlchemy(
     model_class=Model,
     session_options={"expire_on_commit": False, "join_transaction_mode": "create_savepoint"},
+    engine_options={"hide_parameters": True},  # logs of errors would hold addresses, hashes and reviews
 )
 Model.registry.update_type_annotation_map({datetime: UtcDateTime})
 

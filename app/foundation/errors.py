@@ -8,12 +8,13 @@ import sqlite3
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.foundation.db import db
 from app.foundation.hypermedia import is_fragment_request
-from app.foundation.security import request_id
+from app.foundation.security import request_id, without_signature
 
 log = logging.getLogger("matinee.error")
 
@@ -75,7 +76,8 @@ def _csrf(_error: CSRFError) -> Response:
 
 def _database(error: Exception) -> Response:
     db.session.rollback()
-    log.warning("database unavailable on %s: %s", request.path, error)
+    cause = getattr(error, "orig", None) or error
+    log.warning("database unavailable on %s: %s", without_signature(request.path), cause)
     response = render_error(503)
     response.headers["Retry-After"] = "2"
     return response
@@ -84,8 +86,15 @@ def _database(error: Exception) -> Response:
 def _data(error: DBAPIError) -> Response:
     """A value that the database cannot hold (a NUL in text, say) is the sender's, not ours."""
     db.session.rollback()
-    log.warning("the database refused a value on %s: %s", request.path, error.orig)
+    log.warning("the database refused a value on %s: %s", without_signature(request.path), error.orig)
     return render_error(400 if type(error).__name__ == "DataError" else 500)
+
+
+def _overtaken(error: Exception) -> Response:
+    """A twin was faster, or the row went while it was being changed; nothing of this request is kept."""
+    db.session.rollback()
+    log.warning("overtaken on %s: %s", without_signature(request.path), getattr(error, "orig", None) or error)
+    return render_error(409)
 
 
 def _unexpected(error: Exception) -> Response:
@@ -103,4 +112,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(sqlite3.OperationalError, _database)
     app.register_error_handler(DBAPIError, _data)
+    app.register_error_handler(IntegrityError, _overtaken)
+    app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(Exception, _unexpected)
