@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -14,20 +13,20 @@ from app.foundation.settings import current_site
 
 def day(moment: datetime, zone: str = "") -> str:
     """`Sunday 22 November`, in the viewer's zone, else the site's."""
-    local = moment.astimezone(ZoneInfo(zone or current_site().zone))
+    local = moment.astimezone(clock.zone(zone or current_site().zone))
     return f"{local:%A} {local.day} {local:%B}"
 
 
 def short_day(moment: datetime, zone: str = "") -> str:
     """`22 Nov`, with the year when it is another than this."""
-    local = moment.astimezone(ZoneInfo(zone or current_site().zone))
+    local = moment.astimezone(clock.zone(zone or current_site().zone))
     year = f" {local.year}" if local.year != clock.now().year else ""
     return f"{local.day} {local:%b}{year}"
 
 
 def moment(at: datetime, zone: str = "") -> str:
     """`22 Nov, 17:32`."""
-    return f"{short_day(at, zone)}, {at.astimezone(ZoneInfo(zone or current_site().zone)):%H:%M}"
+    return f"{short_day(at, zone)}, {at.astimezone(clock.zone(zone or current_site().zone)):%H:%M}"
 
 
 def init_app(app: Flask) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import zip_longest
-from zoneinfo import ZoneInfo
 
 from app.catalogue.cards import Card, Shelf
 from app.foundation import clock
@@ -74,14 +73,14 @@ def _cards(ids: Iterable[int], cards: dict[int, Card]) -> list[Card]:
 
 
 def _new(group: Group, cards: dict[int, Card], profile: Profile) -> Shelf:
-    zone = ZoneInfo(profile.zone or current_site().zone)
+    zone = clock.zone(profile.zone or current_site().zone)
     found = [_dated(card, zone) for card in _cards(group.ids, cards)[:DATED]]
     months = dict.fromkeys(f"{card.published_at.astimezone(zone):%B}" for card in found if card.published_at)
     heading = f"New in {' and '.join(reversed(months))}" if 0 < len(months) < 3 else "New"
     return Shelf(NEW, heading, "", found, url="/browse")
 
 
-def _dated(card: Card, zone: ZoneInfo) -> Card:
+def _dated(card: Card, zone: tzinfo) -> Card:
     local = (card.published_at or clock.now()).astimezone(zone)
     return replace(card, note=f"{local.day}|{local:%A}", facts=card.tagline or card.facts)
 

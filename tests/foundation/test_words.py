@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
+from app.foundation import clock
 from app.foundation.access import safe_next
 from app.foundation.text import clean_line, clean_prose, minutes, plural, slugify, timecode
 
@@ -43,3 +46,11 @@ def test_a_target_elsewhere_is_not_followed(target: str | None) -> None:
 
 def test_a_target_here_is_followed() -> None:
     assert safe_next("/titles/x?season=2#a") == "/titles/x?season=2#a"
+
+
+@pytest.mark.parametrize(
+    "name", ["Europe/Atlantis", "", "../../etc/passwd", "/etc/localtime", "Europe", "\0", "x" * 999]
+)
+def test_a_zone_that_nobody_knows_is_utc(name: str) -> None:
+    assert clock.zone(name) is UTC
+    assert clock.zone("Europe/Oslo") is not UTC
