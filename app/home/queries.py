@@ -47,8 +47,8 @@ def known_cards(ids: Iterable[int], profile: Profile) -> dict[int, Card]:
     kept: dict[int, Card | None] = recall(profile, "cards", dict)
     missing = [title_id for title_id in wanted if title_id not in kept]
     if missing:
-        kept.update(dict.fromkeys(missing))
-        kept.update({card.id: card for card in playable(plain_cards(missing, profile), profile)})
+        found = {card.id: card for card in playable(plain_cards(missing, profile), profile)}
+        kept.update({title_id: found.get(title_id) for title_id in missing})
     return {title_id: card for title_id in wanted if (card := kept.get(title_id))}
 
 
