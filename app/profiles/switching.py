@@ -13,11 +13,12 @@ from app.profiles.signals import profile_switched
 def switch(session: AccountSession, profile: Profile) -> None:
     """Watch as this profile from now on, in the current transaction.
 
-    Handing over to a child ends what the password had opened: staff pages and the household ask for it again.
+    Handing over to somebody with a limit ends what the password had opened: staff pages and the household, where
+    limits and PINs are set, ask for it again.
     """
     before = db.session.get(Profile, session.profile_id) if session.profile_id else None
     session.profile_id = profile.id
-    if profile.is_child:
+    if profile.is_capped:
         session.grow_stale()
     g.profile = profile
     profile_switched.send(session, before=before, after=profile)

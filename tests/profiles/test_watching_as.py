@@ -125,8 +125,9 @@ def test_a_malformed_pin_is_refused(cast: Cast, pin: str) -> None:
     assert cast.owner.post(f"/profiles/{lock(cast, 'teenager').id}/pin", {"pin": pin}).status_code == 422
 
 
-def test_handing_over_to_a_child_ends_what_the_password_opened(cast: Cast) -> None:
-    choose(cast.owner, cast.profiles["child"])
+@pytest.mark.parametrize("who", ["child", "teenager"])
+def test_handing_over_to_somebody_with_a_limit_ends_what_the_password_opened(cast: Cast, who: str) -> None:
+    choose(cast.owner, cast.profiles[who])
     choose(cast.owner, cast.profiles["owner"])
     row = db.session.get_one(AccountSession, cast.owner.session_id, populate_existing=True)
     assert not row.is_fresh
