@@ -101,6 +101,23 @@ def test_what_was_taken_back_is_swept_after_an_hour(
     assert reviews() == []
 
 
+def test_a_held_review_is_not_swept_so_that_writing_anew_does_not_release_it(
+    cast: Cast, film: Title, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import timedelta
+
+    from app.foundation import clock
+
+    cast.owner.post("/titles/moth-hour/reviews", WORDS)
+    reviews()[0].hold("It tells the ending.")
+    cast.owner.post("/titles/moth-hour/reviews/mine/remove")
+    later = clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    sweep(None)
+    cast.owner.post("/titles/moth-hour/reviews", WORDS)
+    assert [review.state for review in reviews()] == ["held"]
+
+
 def test_a_held_review_is_seen_by_its_author_alone(cast: Cast, film: Title) -> None:
     cast.owner.post("/titles/moth-hour/reviews", WORDS)
     reviews()[0].hold("It tells the ending.")
