@@ -12,6 +12,7 @@ from app.foundation import audit
 from app.foundation.access import safe_next, signed_in
 from app.foundation.db import db, let_go
 from app.foundation.hypermedia import done, go_to, render_page
+from app.foundation.parts import parts_on
 from app.profiles import choices, pins
 from app.profiles.avatars import draw_avatar
 from app.profiles.current import current_profile
@@ -29,7 +30,10 @@ YEAR_S = 31_536_000
 def index() -> Any:
     """Who's watching?"""
     account = current_user._get_current_object()
-    return render_page("profiles/gate.html", account=account, profiles=profiles_of(account), next=_next())
+    profiles = profiles_of(account)
+    found = parts_on("gate", ("watching",), profiles=profiles)
+    notes = found[0].facts if found else {}
+    return render_page("profiles/gate.html", account=account, profiles=profiles, notes=notes, next=_next())
 
 
 @bp.post("/profiles/current")

@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     follow(Video)
     hang(app, "title", "play", "watching/_play.html", PlayButtons.of)
     hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)
+    hang(app, "gate", "watching", "", shelves.notes_for_gate)
     hang(app, "card", "progress", "", shelves.facts_for_cards)
     hang(app, "episode", "progress", "", shelves.facts_for_episodes)
     session_renewed.connect(playbacks.carry_over)

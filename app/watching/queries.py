@@ -109,6 +109,13 @@ def listed_ids(profile: Profile) -> list[int]:
     return list(db.session.scalars(select.limit(MOST_LISTED)))
 
 
+def names_for_all(title_ids: Iterable[int], profiles: list[Profile]) -> dict[int, str]:
+    """Title id -> its name, of those that every one of these profiles may see."""
+    shared = [visible_to(profile) for profile in profiles]
+    select = db.select(Title.id, Title.name).where(Title.id.in_(list(title_ids)), *shared)
+    return {title_id: name for title_id, name in db.session.execute(select)}
+
+
 def is_listed(title_id: int, profile: Profile) -> bool:
     """Whether the title is on this profile's list."""
     mine = ListEntry.profile_id == profile.id, ListEntry.title_id == title_id

@@ -9,7 +9,14 @@ from app.catalogue.cards import Card, with_facts
 from app.catalogue.version import recall
 from app.foundation.text import minutes
 from app.profiles.models import Profile
-from app.watching.queries import Main, episodes_with_progress, last_seen_by, mains_of, mains_with_progress
+from app.watching.queries import (
+    Main,
+    episodes_with_progress,
+    last_seen_by,
+    mains_of,
+    mains_with_progress,
+    names_for_all,
+)
 
 BEGUN_SHARE = 0.03
 
@@ -100,10 +107,26 @@ def facts_for_episodes(profile: Profile, ids: list[int]) -> dict[int, dict[str, 
     return {episode_id: _row_facts(main, main is latest) for episode_id, main in mains.items()}
 
 
+def notes_for_gate(profiles: list[Profile]) -> dict[int, str]:
+    """Profile id -> `The Aurora Keeper, E4`, what they are in the middle of.
+
+    Nothing from behind a PIN, and no title that somebody of the house may not see: everybody stands at the gate.
+    """
+    open_ones = [one for one in profiles if not one.has_pin and not one.is_capped]
+    going = {one.id: first for one in open_ones if (first := next(iter(continue_watching(one)), None))}
+    names = names_for_all({first.title_id for first in going.values()}, profiles) if going else {}
+    known = {key: first for key, first in going.items() if first.title_id in names}
+    return {key: _gate_note(names[first.title_id], first.main) for key, first in known.items()}
+
+
 def playable(cards: list[Card], profile: Profile) -> list[Card]:
     """Cards with what plays and how long it is, the same for everybody with this limit: one statement."""
     mains = mains_of([card.id for card in cards], profile)
     return [with_facts(replace(card, **card_facts(mains[card.id]))) if card.id in mains else card for card in cards]
+
+
+def _gate_note(name: str, main: Main) -> str:
+    return f"{name}, E{main.number}" if main.episode_id else name
 
 
 def _row_facts(main: Main, is_current: bool) -> dict[str, Any]:
