@@ -125,7 +125,7 @@ def viewer_of(app: Flask, cookie: str) -> Viewer:
     with app.test_request_context(headers={"Cookie": f"matinee={cookie}"}):
         from app.accounts.current import current_account
 
-        return Viewer(current_account.session.profile_id, current_account.session.id)
+        return Viewer(current_account.session.profile_id, current_account.session.lineage)
 
 
 @pytest.fixture(scope="module")
