@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from werkzeug.routing import BaseConverter, Map, ValidationError
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from werkzeug.routing import BaseConverter, Map, RequestRedirect, ValidationError
 
 LARGEST = 2**31 - 1
 
@@ -28,6 +30,15 @@ class Number(BaseConverter):
         return str(value)
 
 
+def _stay_here(response: Response) -> Response:
+    """The rule's own spelling of an address is on this site: werkzeug's leads to whatever Host was sent."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        target = urlsplit(request.routing_exception.new_url)
+        response.location = "/" + target.path.lstrip("/") + (f"?{target.query}" if target.query else "")
+    return response
+
+
 def init_app(app: Flask) -> None:
-    """Teach the URL map the converter."""
+    """Teach the URL map the converter, and keep its redirects at home."""
     app.url_map.converters["number"] = Number
+    app.after_request(_stay_here)
