@@ -17,7 +17,7 @@ from app.admin.menu import menu_for
 from app.admin.refusing import Refused
 from app.foundation.access import safe_next
 from app.foundation.db import db
-from app.foundation.hypermedia import render_page
+from app.foundation.hypermedia import is_fragment_request, render_page
 from app.foundation.text import plural
 
 HIGHEST_ID = 2**31 - 1
@@ -109,8 +109,11 @@ class SecureModelView(Secure, ModelView):
         super().__init__(model, db, **names)
 
     def render(self, template: str, block: str | None = None, **facts: Any) -> Response:
-        """As every view; a list's moving part is its rows."""
-        return super().render(template, block or ("rows" if template == self.list_template else None), **facts)
+        """As every view; a list's moving part is its rows, which stand in the list that others extend."""
+        if template != self.list_template:
+            return super().render(template, block, **facts)
+        whole = SecureModelView.list_template if is_fragment_request() else template
+        return super().render(whole, block or "rows", **facts)
 
     def get_form(self) -> Any:
         """The view's own form, with its inline rows; scaffolded when it has none."""
