@@ -15,7 +15,7 @@ from app.foundation.errors import Sentence
 from app.foundation.hypermedia import render_page, see_other
 from app.profiles.forms import ProfileForm
 from app.profiles.grown_ups import after_password
-from app.profiles.models import MOST_PROFILES, HouseFull, NameTaken, Profile
+from app.profiles.models import MOST_PROFILES, HouseFull, LastProfile, NameTaken, Profile
 from app.profiles.pins import hash_pin
 from app.profiles.queries import find_profile, owner_name, profiles_of
 from app.profiles.routes import bp
@@ -110,9 +110,10 @@ def remove(profile_id: int) -> Any:
 def destroy(profile_id: int) -> Any:
     """Remove somebody with history, list and reviews. Browsers that watched as them are at the gate again."""
     profile = find_profile(profile_id, _owner())
-    if len(profiles_of(_account())) == 1:
+    try:
+        profile.leave()
+    except LastProfile:
         abort(409, LAST)
-    db.session.delete(profile)
     audit.record("profile-removed", profile.name)
     db.session.commit()
     return see_other("/profiles/manage", notice=f"{profile.name} has left the house.")

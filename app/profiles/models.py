@@ -23,6 +23,10 @@ class NameTaken(Exception):
     """Somebody of the household is called so."""
 
 
+class LastProfile(Exception):
+    """A household has nobody else."""
+
+
 class Profile(Row, Entity):
     """Somebody of a household. `maturity_limit` is in years, 0 to 18, 18 being no cap."""
 
@@ -62,6 +66,12 @@ class Profile(Row, Entity):
         for key in changed:
             setattr(self, key, look.get(key, name))
         return changed
+
+    def leave(self) -> None:
+        """Go with all that is theirs, in the current transaction. Raises LastProfile: somebody has to watch."""
+        if _profiles_in(self.household_id) == [self]:
+            raise LastProfile
+        db.session.delete(self)
 
     def _take_name(self, name: str, standing: list[Profile]) -> None:
         if any(row is not self and row.name.casefold() == name.casefold() for row in standing):
