@@ -28,7 +28,7 @@ from app.accounts.models import Account, EmailAddress
 from app.catalogue.artwork import keep_picture
 from app.catalogue.models import Artwork, Episode, Season, Title
 from app.demo.opening import open_demo
-from app.demo.programme import ACCOUNTS
+from app.demo.programme import ACCOUNTS, COLLECTIONS, PEOPLE
 from app.foundation.db import db
 from app.foundation.jobs import Job
 from app.foundation.jobs.worker import work_off
@@ -70,6 +70,15 @@ class Programme:
         with self.app().app_context():
             videos = db.session.scalars(db.select(Video).join(Video.title).where(Title.slug == slug).order_by(Video.id))
             return str(videos.first().reference)  # type: ignore[union-attr]
+
+    def rows(self) -> dict[str, Any]:
+        """What addresses of some screens are made of: numbers of profiles, a collection, a person."""
+        with self.app().app_context():
+            profiles = {
+                name.lower(): number for name, number in db.session.execute(db.select(Profile.name, Profile.id))
+            }
+            slugs = {"collection": COLLECTIONS[0].slug, "person": PEOPLE[0].slug}
+            return {**profiles, **slugs}
 
     def app(self) -> Flask:
         """The same house in this process."""

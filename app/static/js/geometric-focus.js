@@ -11,7 +11,8 @@ function distance(from, to, [dx, dy]) {
   const along = (tx - fx) * dx + (ty - fy) * dy;
   const across = Math.abs((tx - fx) * dy) + Math.abs((ty - fy) * dx);
   const sameRow = Math.abs(ty - fy) < Math.max(from.height, to.height) / 2;
-  if (along < 4 || (dx && !sameRow)) return Infinity;
+  const level = Math.abs(ty - fy) < Math.min(from.height, to.height) / 2; // cards of one row differ by a line of text
+  if (along < 4 || (dx ? !sameRow : level)) return Infinity;
   return dx ? along : along * 3 + across;
 }
 
