@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, current_app
 from flask_admin import expose
@@ -52,7 +51,7 @@ class Dashboard(SecureIndexView):
 
 def greeting() -> str:
     """By the hour of the house."""
-    hour = clock.now().astimezone(ZoneInfo(current_site().zone)).hour
+    hour = clock.now().astimezone(clock.zone(current_site().zone)).hour
     part = "morning" if 5 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
     return f"Good {part}, {current_account.name}"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_admin.contrib.sqla.fields import InlineModelFormList
 from flask_admin.contrib.sqla.form import AdminModelConverter, InlineModelConverter
@@ -29,6 +28,7 @@ from wtforms.fields import DateTimeLocalField, FileField
 from wtforms.validators import NumberRange, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.settings import current_site
 
@@ -91,8 +91,8 @@ class ZonedDateTimeField(DateTimeLocalField):
             raise ValueError("Write a day and a time, as 2026-11-22 19:00.") from error
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(current_site().zone)
+def _zone() -> tzinfo:
+    return clock.zone(current_site().zone)
 
 
 class ChoicesField(SelectMultipleField):

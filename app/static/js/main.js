@@ -8,5 +8,6 @@ import "./poster-grows.js";
 import "./open-close.js";
 import "./live-events.js";
 import "./pin-pad.js";
+import "./same-viewer.js";
 
 document.documentElement.classList.add("has-scripts");
