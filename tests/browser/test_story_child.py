@@ -183,7 +183,9 @@ def test_the_adult_is_answered_where_the_child_is_not(stage: Stage, house: Flask
     """Else silence would prove nothing."""
     secret = kept_from_the_child(house)
     adult = Seat(house, stage.programme.cookies["ruth"])
-    said = adult.leaks(every_address(house, stage.programme, "ruth")[::3], secret)
+    film = ("rain-on-a-tin-roof", stage.programme.video_of("rain-on-a-tin-roof"), "/browse", "/search?q=Rain")
+    asked = [address for address in every_address(house, stage.programme, "ruth") if any(of in address for of in film)]
+    said = adult.leaks(asked, secret)
     for kind in ("/titles/", "/search?", "/browse?", "/m/", "/watch/", "/poster.svg", "/my-list/"):
         assert any(kind in leak for leak in said), f"no {kind} answered to the adult"
 
