@@ -78,7 +78,7 @@ def groups() -> dict[str, Group]:
         "sqlite": Group("SQLite", 120, [[*rows, "--database=sqlite"]]),
         "postgresql": Group("PostgreSQL", 150, [[*rows, "--database=postgresql", "-k", "postgresql"]]),
         "media": Group("media", 60, [[*PYTEST, "tests/media", "--database=both"]]),
-        "browser": Group("browser", 150, [[*PYTEST, *TWO_PROCESSES, "tests/browser", "--database=sqlite"]]),
+        "browser": Group("browser", 90, [[*PYTEST, *TWO_PROCESSES, "tests/browser", "--database=sqlite"]]),
     }
 
 
