@@ -51,7 +51,7 @@ def fault_of_focus(page: Page) -> str:
 def test_arrows_move_inside_a_shelf_and_between_shelves(enter: Enter) -> None:
     page = enter("ruth").new_page()
     page.goto("/")
-    page.locator(".shelf:has(.card:nth-child(3)) .card__link").first.focus()  # what others watched meanwhile is one card
+    page.locator(".shelf:has(.card:nth-child(3)) .card__link").first.focus()  # one card has none beside it
     start, name = page.evaluate(PLACE), page.evaluate(HERE)
     page.keyboard.press("ArrowRight")
     beside = page.evaluate(PLACE)
