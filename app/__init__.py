@@ -9,16 +9,24 @@ from typing import Any
 
 from flask import Flask
 
-TABLES = ("audit", "events", "jobs", "limits")  # imported for the tables they bring
+TABLES = ("audit", "events", "jobs", "limits", "mail")  # imported for the tables they bring
 FOUNDATION = ("routing", "security", "logs", "errors", "access", "assets", "words", "jobs.commands")
 ROOMS = (
     "accounts",
     "profiles",
+    "groups",
     "catalogue",
     "media",
     "watching",
+    "notifications",
+    "moderation",
     "reviews",
+    "discussions",
+    "sharing",
+    "requests",
     "search",
+    "recommendations",
+    "feeds",
     "live",
     "home",
     "demo",

@@ -21,8 +21,14 @@ from app.profiles.models import Profile
 PASSWORD = "seats in the dark 7"
 RAW_CSRF = "c" * 40
 STAFF = {
-    "editor": (Permission.ADMIN_ENTER, Permission.CATALOGUE_EDIT, Permission.MEDIA_UPLOAD, Permission.JOBS_MANAGE),
-    "moderator": (Permission.ADMIN_ENTER, Permission.REVIEWS_MODERATE),
+    "editor": (
+        Permission.ADMIN_ENTER,
+        Permission.CATALOGUE_EDIT,
+        Permission.MEDIA_UPLOAD,
+        Permission.JOBS_MANAGE,
+        Permission.REQUESTS_ANSWER,
+    ),
+    "moderator": (Permission.ADMIN_ENTER, Permission.REVIEWS_MODERATE, Permission.MODERATION_DECIDE),
     "admin": tuple(Permission),
 }
 

@@ -10,9 +10,18 @@ EDITOR, MODERATOR, ADMIN = "editor", "moderator", "admin"
 DEFAULTS = {
     EDITOR: (
         "Adds films and series, uploads and publishes them",
-        (Permission.ADMIN_ENTER, Permission.CATALOGUE_EDIT, Permission.MEDIA_UPLOAD, Permission.JOBS_MANAGE),
+        (
+            Permission.ADMIN_ENTER,
+            Permission.CATALOGUE_EDIT,
+            Permission.MEDIA_UPLOAD,
+            Permission.JOBS_MANAGE,
+            Permission.REQUESTS_ANSWER,
+        ),
     ),
-    MODERATOR: ("Decides about reviews", (Permission.ADMIN_ENTER, Permission.REVIEWS_MODERATE)),
+    MODERATOR: (
+        "Decides about reviews, posts and reports",
+        (Permission.ADMIN_ENTER, Permission.REVIEWS_MODERATE, Permission.MODERATION_DECIDE),
+    ),
     ADMIN: ("May do everything", tuple(Permission)),
 }
 

@@ -27,11 +27,16 @@ PERMISSION_WORDS = {
     Permission.CATALOGUE_EDIT: "Edit titles, people, genres and collections",
     Permission.MEDIA_UPLOAD: "Upload films and look after videos",
     Permission.REVIEWS_MODERATE: "Decide about reviews",
+    Permission.MODERATION_DECIDE: "Decide about reports, posts and who may speak",
+    Permission.REQUESTS_ANSWER: "Answer viewers’ problems and wishes",
+    Permission.RECOMMENDATIONS_TRAIN: "Train the recommendations",
     Permission.ACCOUNTS_MANAGE: "Manage accounts, households and profiles",
+    Permission.GROUPS_MANAGE: "Manage groups and their members",
     Permission.ROLES_MANAGE: "Give out roles",
     Permission.SETTINGS_EDIT: "Change the house’s settings",
     Permission.JOBS_MANAGE: "Stop, retry and prefer jobs",
     Permission.AUDIT_READ: "Read everybody’s actions",
+    Permission.MAIL_READ: "Read the mail that waits or was sent",
 }
 
 

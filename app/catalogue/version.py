@@ -14,10 +14,12 @@ from flask import current_app, g
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.catalogue.models import title_group
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.settings import Setting
 from app.foundation.text import random_reference
+from app.groups.queries import group_ids_of
 from app.profiles.models import Profile
 
 KEY = "catalogue_version"
@@ -43,17 +45,26 @@ def bump(session: Session) -> None:
 
 
 def recall(profile: Profile, name: Hashable, make: Callable[[], T]) -> T:
-    """What `make` gave for profiles with this limit, at this version, in this minute; made anew otherwise.
+    """What `make` gave for profiles with this limit and these groups, at this version, in this minute; else made anew.
 
     The minute is there because windows of availability open and close by the clock alone. Only for what depends on
     nothing else of the profile.
     """
     kept = current_app.extensions.setdefault("matinee.catalogue", {})
     limit = profile.maturity_limit if profile.is_capped else None
-    key = (limit, current_version(), clock.now().strftime("%Y%m%d%H%M"), name)
+    key = (limit, _groups_that_count(profile), current_version(), clock.now().strftime("%Y%m%d%H%M"), name)
     if key not in kept:
         if len(kept) >= MOST_KEPT:
             kept.clear()
         kept[key] = make()
     found: T = kept[key]
     return found
+
+
+def _groups_that_count(profile: Profile) -> frozenset[int]:
+    """The groups of the profile's household for which some title is kept; mostly nothing is, and nobody asks."""
+    version, groups = current_app.extensions.get("matinee.kept_for", ("", frozenset()))
+    if version != current_version():
+        groups = frozenset(db.session.scalars(db.select(title_group.c.group_id).distinct()))
+        current_app.extensions["matinee.kept_for"] = current_version(), groups
+    return groups & group_ids_of(profile) if groups else groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Household
@@ -28,7 +28,10 @@ class LastProfile(Exception):
 
 
 class Profile(Row, Entity):
-    """Somebody of a household. `maturity_limit` is in years, 0 to 18, 18 being no cap."""
+    """Somebody of a household. `maturity_limit` is in years, 0 to 18, 18 being no cap.
+
+    A simulated one belongs to the demo: it watches and speaks, nobody can sign in as it, and every screen says so.
+    """
 
     __table_args__ = (
         UniqueConstraint("household_id", "name"),
@@ -45,6 +48,7 @@ class Profile(Row, Entity):
     zone: Mapped[str] = mapped_column(String(40), default="")
     language: Mapped[str] = mapped_column(String(12), default="en")
     captions: Mapped[str] = mapped_column(String(12), default="")
+    is_simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
     household: Mapped[Household] = relationship()
 
     @classmethod

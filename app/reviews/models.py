@@ -70,3 +70,11 @@ class Review(Row, Entity):
 
     def __str__(self) -> str:
         return f"{self.rating}/5 by {self.profile}"
+
+
+class HelpfulVote(Entity):
+    """A profile found somebody else's review helpful."""
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True, index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
-from app.catalogue.models import Collection, CollectionTitle
+from app.catalogue.models import Collection, CollectionTitle, Title
 from app.catalogue.queries import cards_of, titles_visible_to
 from app.foundation import clock
 from app.foundation.db import db
+from app.groups.models import Group
 from tests.cast import Cast
 from tests.programme import make_series, make_title
 
@@ -123,3 +125,28 @@ def test_a_title_that_is_withdrawn_leaves_the_home_page_at_once(programme: Cast)
     title.withdraw()
     db.session.commit()
     assert "Soon away" not in programme.owner.get("/").text
+
+
+def test_a_title_kept_for_a_group_is_for_its_members_households_alone(programme: Cast) -> None:
+    club, other = Group(name="Film club"), Group(name="Crew")
+    club.members, other.members = [programme.accounts["owner"]], [programme.accounts["stranger"]]
+    title = db.session.scalars(db.select(Title).filter_by(slug="for-all")).one()
+    title.groups = [club]
+    db.session.add(other)
+    db.session.commit()
+    for who, status in (("owner", 200), ("member", 200), ("child", 200), ("stranger", 404), ("editor", 404)):
+        assert programme.person(who).get("/titles/for-all").status_code == status, who
+        assert ("/titles/for-all" in programme.person(who).get("/browse").text) == (status == 200), who
+    club.members = []
+    db.session.commit()
+    assert programme.owner.get("/titles/for-all").status_code == 404
+    assert "/titles/for-all" not in programme.owner.get("/").text
+
+
+def test_a_group_that_titles_are_kept_for_does_not_go_and_leave_them_to_all(programme: Cast) -> None:
+    club = Group(name="Film club")
+    db.session.scalars(db.select(Title).filter_by(slug="for-all")).one().groups = [club]
+    db.session.commit()
+    db.session.delete(club)
+    with pytest.raises(IntegrityError):
+        db.session.flush()

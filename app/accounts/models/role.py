@@ -17,11 +17,16 @@ class Permission(StrEnum):
     CATALOGUE_EDIT = "catalogue:edit"
     MEDIA_UPLOAD = "media:upload"
     REVIEWS_MODERATE = "reviews:moderate"
+    MODERATION_DECIDE = "moderation:decide"
+    REQUESTS_ANSWER = "requests:answer"
+    RECOMMENDATIONS_TRAIN = "recommendations:train"
     ACCOUNTS_MANAGE = "accounts:manage"
+    GROUPS_MANAGE = "groups:manage"
     ROLES_MANAGE = "roles:manage"
     SETTINGS_EDIT = "settings:edit"
     JOBS_MANAGE = "jobs:manage"
     AUDIT_READ = "audit:read"
+    MAIL_READ = "mail:read"
 
 
 account_role = Table(

@@ -1,7 +1,7 @@
 """The tables of the catalogue."""
 
 from app.catalogue.models.artwork import Artwork
-from app.catalogue.models.collection import Collection, CollectionTitle, Genre, title_genre
+from app.catalogue.models.collection import Collection, CollectionTitle, Genre, title_genre, title_group
 from app.catalogue.models.person import Credit, Person
 from app.catalogue.models.slug import OldSlug
 from app.catalogue.models.title import Episode, Season, Title
@@ -18,4 +18,5 @@ __all__ = [
     "Season",
     "Title",
     "title_genre",
+    "title_group",
 ]

@@ -20,6 +20,13 @@ title_genre = Table(
     Column("genre_id", ForeignKey("genre.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
+title_group = Table(
+    "title_group",
+    db.metadata,
+    Column("title_id", ForeignKey("title.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_id", ForeignKey("account_group.id", ondelete="RESTRICT"), primary_key=True, index=True),
+)
+
 
 class Genre(Addressed, Row, Entity):
     """What a title is: weather, music, sea."""

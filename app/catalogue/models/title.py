@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.catalogue.models.collection import CollectionTitle, Genre, title_genre
+from app.catalogue.models.collection import CollectionTitle, Genre, title_genre, title_group
 from app.catalogue.models.slug import Addressed
 from app.foundation import clock
 from app.foundation.db import Entity, Row
+from app.groups.models import Group
 
 if TYPE_CHECKING:
     from app.catalogue.models.artwork import Artwork
@@ -56,6 +57,7 @@ class Title(Addressed, Row, Entity):
         back_populates="title", cascade="all, delete-orphan", order_by="Credit.position"
     )
     genres: Mapped[list[Genre]] = relationship(secondary=title_genre, back_populates="titles", order_by="Genre.name")
+    groups: Mapped[list[Group]] = relationship(secondary=title_group, order_by=Group.name)
     shelvings: Mapped[list[CollectionTitle]] = relationship(back_populates="title", cascade="all, delete-orphan")
     artwork: Mapped[list[Artwork]] = relationship(back_populates="title", cascade="all, delete-orphan")
 
