@@ -1,6 +1,6 @@
 # Everything lives in .venv/ and the instance folder (MATINEE_INSTANCE, instance/ unless named).
 .DEFAULT_GOAL := help
-.PHONY: help setup run flask test bench audit vendor lock clean
+.PHONY: help setup run flask test bench audit diagram vendor lock clean
 
 PYTHON = .venv/bin/python
 SETUP = scripts/setup
@@ -24,10 +24,12 @@ bench: ## Answer the performance questions, with figures
 	@$(SETUP) bench
 	@$(PYTHON) -m bench
 
-audit: ## Look for unsafe code and changed vendored files
-	@$(SETUP) dev
-	@$(PYTHON) -m ruff check --select S,B app config.py wsgi.py scripts
-	@$(PYTHON) scripts/vendor.py --check
+audit: ## Look for unsafe code (ruff, bandit, semgrep) and changed vendored files
+	@$(SETUP) audit
+	@$(PYTHON) -m scripts.audit
+
+diagram: ## Draw docs/data-model.md from the models
+	@$(PYTHON) -m scripts.diagram
 
 vendor: ## Fetch the vendored scripts again, from npm
 	@$(PYTHON) scripts/vendor.py

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
 from app.foundation.settings import ConfigError, Environment
 
 ENVIRONMENTS = ("demo", "home", "development", "production")
@@ -70,11 +72,16 @@ def _kept_key(path: Path) -> str:
 
 
 def _database(env: Environment, instance: Path) -> str:
-    """The database's address; Heroku's `postgres://` and a plain `postgresql://` both mean psycopg 3."""
+    """The database's address; Heroku's `postgres://` and a plain `postgresql://` both mean psycopg 3.
+
+    The password may come apart from it, as a container's secrets do.
+    """
     address = env.text("DATABASE") or env.values.get("DATABASE_URL", "") or f"sqlite:///{instance / 'matinee.db'}"
     for prefix in ("postgres://", "postgresql://"):
         if address.startswith(prefix):
-            return "postgresql+psycopg://" + address.removeprefix(prefix)
+            address = "postgresql+psycopg://" + address.removeprefix(prefix)
+    if password := env.text("DATABASE_PASSWORD"):
+        return make_url(address).set(password=password).render_as_string(hide_password=False)
     return address
 
 

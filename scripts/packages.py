@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from scripts.steps import PYTHON, ROOT, VENV, Missing, remove_stamps, run, stamped, write_stamp
+from scripts.steps import PYTHON, ROOT, STAMPS, VENV, Missing, remove_stamps, run, stamped, write_stamp
 
 OFFLINE = "The packages could not be installed; the lines above say why. Cure: mend that (the connection?), run again"
 DOTS_EVERY = 4
@@ -54,25 +55,35 @@ def _remove(name: str) -> None:
         path.unlink(missing_ok=True)
 
 
-def install(name: str, say: Callable[[str], None]) -> None:
+def install(name: str, say: Callable[[str], None], python: Path = PYTHON) -> None:
     """Install requirements/<name>.txt, unless this very lock is in already."""
     lock = ROOT / "requirements" / f"{name}.txt"
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     if stamped(name, digest):
         say("as locked")
         return
-    installer = _installer()
+    installer = _installer(python)
     run([*installer, "--require-hashes", "-r", lock], failed=OFFLINE, heard=_Dots())
     write_stamp(name, digest)
     say(f"by {'uv' if 'uv' in os.path.basename(installer[0]) else 'pip'}")
 
 
-def _installer() -> list[str]:
+def install_apart(name: str, say: Callable[[str], None]) -> None:
+    """The same into an environment of its own, .venv/<name>/: for a tool that needs other versions than we do."""
+    python = VENV / name / "bin" / "python"
+    if not python.exists():
+        failed = f".venv/{name}/ could not be made. Cure: make clean, then run it again"
+        run([PYTHON, "-m", "venv", VENV / name], failed=failed)
+        (STAMPS / name).unlink(missing_ok=True)
+    install(name, say, python)
+
+
+def _installer(python: Path) -> list[str]:
     if uv := shutil.which("uv"):
-        return [uv, "pip", "install", "--python", str(PYTHON)]
-    if subprocess.run([PYTHON, "-c", "import pip"], capture_output=True).returncode:
-        run([PYTHON, "-m", "ensurepip"], failed="pip is missing from .venv/. Cure: make clean, then run it again")
-    return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+        return [uv, "pip", "install", "--python", str(python)]
+    if subprocess.run([python, "-c", "import pip"], capture_output=True).returncode:
+        run([python, "-m", "ensurepip"], failed="pip is missing from .venv/. Cure: make clean, then run it again")
+    return [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
 
 
 class _Dots:

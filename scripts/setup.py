@@ -12,10 +12,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from scripts.packages import ensure_environment, ensure_ffmpeg, install
+from scripts.packages import ensure_environment, ensure_ffmpeg, install, install_apart
 from scripts.steps import PYTHON, ROOT, Missing, Steps, run
 
-STEPS = {"setup": 5, "run": 6, "test": 5, "bench": 4, "dev": 4}
+STEPS = {"setup": 5, "run": 6, "test": 5, "bench": 4, "dev": 4, "audit": 5}
 CURES = {
     "make": "Debian, Ubuntu: apt-get install make; macOS: xcode-select --install",
     "git": "Debian, Ubuntu: apt-get install git; macOS: xcode-select --install",
@@ -33,6 +33,9 @@ def set_up(target: str) -> None:
         install("base" if target in ("setup", "run") else "dev", say)
     with steps.step("ffmpeg") as say:
         ensure_ffmpeg(say)
+    if target == "audit":
+        with steps.step("semgrep") as say:
+            install_apart("audit", say)
     if target == "setup":
         with steps.step("Database") as say:
             say(f"in {_migrate()}")

@@ -25,7 +25,7 @@ from app.operations.supervisor import Child, Supervisor
 
 PATIENCE_S = 4.0
 NO_DEMO = "opened-without-demo"
-EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  compared with, not bound to
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 # nosec B104 - compared with, not bound to
 
 
 class House:

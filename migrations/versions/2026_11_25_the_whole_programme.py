@@ -34,6 +34,7 @@ TABLES = (
     "request",
     "request_reply",
 )
+GRANTS = sa.table("role_permission", sa.column("role_id", sa.Integer), sa.column("permission", sa.String))
 GIVEN = (  # who may do the one may do the other from now on
     ("reviews:moderate", "moderation:decide"),
     ("catalogue:edit", "requests:answer"),
@@ -415,11 +416,11 @@ def upgrade() -> None:
     with op.batch_alter_table("profile") as profile:
         profile.add_column(sa.Column("is_simulated", sa.Boolean(), server_default=sa.false(), nullable=False))
     for had, gets in GIVEN:
-        op.execute(
-            f"INSERT INTO role_permission (role_id, permission) SELECT role_id, '{gets}' FROM role_permission AS had "  # noqa: S608
-            f"WHERE permission = '{had}' AND NOT EXISTS "
-            f"(SELECT 1 FROM role_permission WHERE role_id = had.role_id AND permission = '{gets}')"
+        has = sa.select(GRANTS.c.role_id).where(GRANTS.c.permission == gets)
+        gives = sa.select(GRANTS.c.role_id, sa.literal(gets)).where(
+            GRANTS.c.permission == had, GRANTS.c.role_id.not_in(has)
         )
+        op.execute(GRANTS.insert().from_select(["role_id", "permission"], gives))
 
 
 def downgrade() -> None:
