@@ -13,6 +13,7 @@ from app.admin.households import AddressView, HouseholdView, RoleView
 from app.admin.jobs import JobView
 from app.admin.media import VideoView
 from app.admin.profiles import ProfileView
+from app.admin.recommendations import TrainingView
 from app.admin.reviews import ReviewView
 from app.admin.seasons import SeasonView
 from app.admin.settings import SettingsView
@@ -23,6 +24,7 @@ from app.foundation.audit import AuditEvent
 from app.foundation.jobs import Job
 from app.media.models import Video
 from app.profiles.models import Profile
+from app.recommendations.models import TrainingRun
 from app.reviews.models import Review
 
 CATALOGUE, MACHINES, HOUSE = "Catalogue", "Machine room", "House"
@@ -34,6 +36,7 @@ LISTS = (
     (CollectionView, Collection, "collections", CATALOGUE),
     (VideoView, Video, "videos", MACHINES),
     (JobView, Job, "jobs", MACHINES),
+    (TrainingView, TrainingRun, "recommendations", MACHINES),
     (AccountView, Account, "accounts", HOUSE),
     (HouseholdView, Household, "households", HOUSE),
     (AddressView, EmailAddress, "addresses", HOUSE),

@@ -10,6 +10,7 @@ from app.foundation.text import minutes
 from app.home.hero import Hero, hero_for
 from app.home.queries import GENRE, Group, groups_for, known_cards
 from app.home.shelves import arrange, child_afternoon, evening
+from app.home.suggested import Suggested
 from app.profiles.models import Profile
 from app.watching.my_list import ListButton
 from app.watching.queries import listed_ids
@@ -57,14 +58,15 @@ class HomePage:
     def of(cls, profile: Profile) -> HomePage:
         """For this profile. What does not depend on who it is comes from what the process keeps."""
         groups, going, listed = groups_for(profile), continue_watching(profile), listed_ids(profile)
-        shown = listed[:ON_LIST_SHELF]
+        shown, suggested = listed[:ON_LIST_SHELF], Suggested.to(profile)
         ids = [i for group in groups for i in group.ids] + [one.title_id for one in going] + shown
+        ids += suggested.title_ids
         cards = known_cards(dict.fromkeys(ids), profile)
         hero = hero_for(profile, groups, cards, going)
         if profile.is_child:
-            shelved = child_afternoon(groups, cards, going, shown)
+            shelved = child_afternoon(groups, cards, going, shown, suggested)
         else:
-            shelved = evening(profile, groups, cards, going, shown)
+            shelved = evening(profile, groups, cards, going, shown, suggested)
         return cls(
             hero=hero,
             list_button=ListButton(hero.card.slug, hero.card.name, hero.card.id in listed).part if hero else None,

@@ -12,6 +12,7 @@ from app.foundation import clock
 from app.foundation.settings import current_site
 from app.foundation.text import plural
 from app.home.queries import COLLECTION, GENRE, LEAVING, NEW, Group
+from app.home.suggested import Suggested
 from app.profiles.models import Profile
 from app.watching.shelves import Going
 
@@ -39,22 +40,32 @@ def arrange(shelved: Iterable[Shelved]) -> list[Shelf]:
 
 
 def evening(
-    profile: Profile, groups: list[Group], cards: dict[int, Card], going: list[Going], listed: list[int]
+    profile: Profile,
+    groups: list[Group],
+    cards: dict[int, Card],
+    going: list[Going],
+    listed: list[int],
+    suggested: Suggested,
 ) -> Iterator[Shelved]:
     """A grown person's shelves."""
     yield Shelved(shelf_of_going(going, cards), ("stills",))
+    yield Shelved(suggested.top(cards, is_child=False), ("reasons",))
+    because = [Shelved(shelf, ("leadin", "posters")) for shelf in suggested.because(cards)]
     yield Shelved(Shelf("my-list", "My list", "", _cards(listed, cards), url="/my-list"), ("posters", "band"))
+    yield from because[:1]
     yield from (Shelved(_new(group, cards, profile), ("dated",)) for group in groups if group.kind == NEW)
+    yield from because[1:]
     grouped = [_genres(groups, cards), _collections(groups, cards), _leaving(groups, cards)]
     for row in zip_longest(*grouped):
         yield from filter(None, row)
 
 
 def child_afternoon(
-    groups: list[Group], cards: dict[int, Card], going: list[Going], listed: list[int]
+    groups: list[Group], cards: dict[int, Card], going: list[Going], listed: list[int], suggested: Suggested
 ) -> Iterator[Shelved]:
     """A child's: fewer words, what plays comes first, nothing about what leaves or when it came."""
     yield Shelved(shelf_of_going(going[1:], cards, "Go on with these"), ("stills",))  # the hero holds the first
+    yield Shelved(suggested.top(cards, is_child=True), ("posters",))
     short = [card for group in groups if group.kind == "short" for card in _cards(group.ids, cards) if card.play_url]
     yield Shelved(Shelf("short", "Short ones", "", short), ("stills", "posters"))
     yield Shelved(Shelf("my-list", "My list", "", _cards(listed, cards), url="/my-list"), ("posters", "band"))
