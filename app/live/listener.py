@@ -6,6 +6,7 @@ import json
 import queue
 import socket
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from app.foundation.events import Fact
 from app.live.audience import Identity
@@ -41,10 +42,8 @@ class Listener:
     def end(self) -> None:
         """End the stream: what waits is not told any more. The browser may come again and say where it was."""
         self.is_open = False
-        try:
+        with suppress(queue.Full):  # then nobody sleeps here, and whoever takes the next one sees that it is over
             self._waiting.put_nowait(None)
-        except queue.Full:
-            pass  # then nobody sleeps here, and whoever takes the next one sees that it is over
 
     def is_gone(self) -> bool:
         """Whether the browser has hung up, which otherwise shows only at the next heartbeat."""

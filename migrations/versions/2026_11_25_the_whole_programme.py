@@ -414,6 +414,7 @@ def upgrade() -> None:
     op.create_index("ix_request_reply_request_id", "request_reply", ["request_id"])
     with op.batch_alter_table("profile") as profile:
         profile.add_column(sa.Column("is_simulated", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("progress", sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
     for had, gets in GIVEN:
         op.execute(
             f"INSERT INTO role_permission (role_id, permission) SELECT role_id, '{gets}' FROM role_permission AS had "  # noqa: S608
@@ -424,6 +425,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Without them. Grants stay: they say nothing to the older house."""
+    op.drop_column("progress", "told_at")
     with op.batch_alter_table("profile") as profile:
         profile.drop_column("is_simulated")
     for name in reversed(TABLES):

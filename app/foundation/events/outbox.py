@@ -1,4 +1,4 @@
-"""Reading the outbox: each fact once, in the order of its number, which is the order of commits (`models.take_turn`)."""
+"""Reading the outbox: each fact once, by its number, which is the order of commits (`models.take_turn`)."""
 
 from __future__ import annotations
 
