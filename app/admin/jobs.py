@@ -68,6 +68,8 @@ class JobView(SecureModelView):
         videos = subjects_of(rows)
         return {row.id: (kind_words(row.kind), videos.get(row.id)) for row in rows}
 
+    listens_to = "jobs-changed"
+
     def is_live(self, rows: list[Any]) -> bool:
         """Whether something on this page moves by itself."""
         return any(not row.is_over for row in rows)

@@ -69,11 +69,15 @@ class HomePage:
             shelved = evening(profile, groups, cards, going, shown, suggested)
         return cls(
             hero=hero,
-            list_button=ListButton(hero.card.slug, hero.card.name, hero.card.id in listed).part if hero else None,
+            list_button=_list_button(hero.card, listed) if hero else None,
             answers=[] if profile.is_child else _answers(groups, cards, hero),
             moods=_moods(groups) if profile.is_child else [],
             shelves=arrange(shelved),
         )
+
+
+def _list_button(card: Card, listed: list[int]) -> LoadedPart:
+    return ListButton(card.id, card.slug, card.name, card.id in listed).part
 
 
 def _answers(groups: list[Group], cards: dict[int, Card], hero: Hero | None) -> list[Answer]:
