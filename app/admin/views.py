@@ -11,6 +11,7 @@ from app.admin.audit import ActionsView
 from app.admin.catalogue import TitleView
 from app.admin.households import AddressView, HouseholdView, RoleView
 from app.admin.jobs import JobView
+from app.admin.mail import MailView
 from app.admin.media import VideoView
 from app.admin.profiles import ProfileView
 from app.admin.reviews import ReviewView
@@ -21,6 +22,7 @@ from app.admin.uploads import UploadView
 from app.catalogue.models import Collection, Genre, Person, Season, Title
 from app.foundation.audit import AuditEvent
 from app.foundation.jobs import Job
+from app.foundation.mail import Mail
 from app.media.models import Video
 from app.profiles.models import Profile
 from app.reviews.models import Review
@@ -34,6 +36,7 @@ LISTS = (
     (CollectionView, Collection, "collections", CATALOGUE),
     (VideoView, Video, "videos", MACHINES),
     (JobView, Job, "jobs", MACHINES),
+    (MailView, Mail, "mail", MACHINES),
     (AccountView, Account, "accounts", HOUSE),
     (HouseholdView, Household, "households", HOUSE),
     (AddressView, EmailAddress, "addresses", HOUSE),
