@@ -71,8 +71,10 @@ def tell_about(*which: Any) -> None:
     columns = (Event.at, Event.kind, Event.audience, Event.facts)
     audience = literal("profile:") + cast(Notification.profile_id, String)
     moment, nothing = literal(clock.now(), UtcDateTime()), literal({}, Event.facts.type)
-    select = db.select(moment, literal(BELL_CHANGED), audience, nothing).where(*which).distinct()
-    db.session.execute(db.insert(Event).from_select([column.key for column in columns], select))
+    select = db.select(moment, literal(BELL_CHANGED), audience, nothing).where(*which)
+    db.session.execute(
+        db.insert(Event).from_select([column.key for column in columns], select.group_by(Notification.profile_id))
+    )
 
 
 def _is_wanted(profile_id: int, kind: str) -> bool:
