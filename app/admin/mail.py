@@ -56,13 +56,10 @@ class MailView(SecureModelView):
 
     @expose("/<number:mail_id>/send", methods=("POST",))
     def send(self, mail_id: int) -> Any:
-        """Send it again, whatever became of it."""
+        """Send it again, whatever became of it. One that waits goes once."""
         mail = self.get_one(mail_id)
-        if mail.is_waiting:
-            flash("This mail waits to be sent already.", "danger")
-        else:
-            send_again(mail)
-            audit.record("mail-sent-again", f"mail {mail.id}")
-            db.session.commit()
-            flash("It is on its way again.", "success")
+        send_again(mail)
+        audit.record("mail-sent-again", f"mail {mail.id}")
+        db.session.commit()
+        flash("It is on its way again.", "success")
         return see_other(safe_next(request.form.get("url"), self.home))

@@ -14,7 +14,7 @@ from app.foundation.events import Event, publish, to_profile
 from app.notifications.models import Notification, NotificationSwitch
 
 BELL_CHANGED = "bell-changed"
-FACT = re.compile(r"[A-Za-z0-9_:.+-]{0,60}\Z")
+FACT = re.compile(r"(?:[A-Za-z0-9_:.+-]{0,60}|S\d{1,9} E\d{1,9})\Z")  # the name of a state, or an episode's code
 
 
 def ring(

@@ -22,7 +22,7 @@ from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.jobs import Job, JobState
 from app.foundation.jobs.performing import work_off
-from app.foundation.mail import Mail, MailState, jobs, send, send_again
+from app.foundation.mail import Mail, MailState, jobs, send, send_again, transport
 from app.foundation.mail.letter import letter_of
 from app.foundation.mail.transport import Smtp, sender_from, smtp_from
 from app.foundation.settings import ConfigError
@@ -185,6 +185,20 @@ def test_a_server_that_is_down_is_tried_three_times_then_failed_with_the_reason(
     assert "could not be reached" in mail.error and mail.sent_at is None
 
 
+def test_a_mail_whose_job_was_stopped_gets_another(app: Flask, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = one()
+    for job in db.session.scalars(db.select(Job).where(Job.kind == "mail.send")):
+        job.cancel()
+    db.session.commit()
+    work_at_once(monkeypatch, 2)
+    assert mail.state == MailState.WAITING
+    later = clock.now() + timedelta(hours=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    jobs.try_again(None)  # type: ignore[arg-type]
+    work_off()
+    assert mail.state == MailState.SENT
+
+
 def test_what_nobody_took_is_tried_each_hour_for_a_day(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     set_up(app, monkeypatch, f"smtp://127.0.0.1:{free_port()}")
     mail = one()
@@ -258,6 +272,36 @@ def test_a_password_is_given_and_a_wrong_one_is_told(app: Flask, monkeypatch: py
         controller.stop()
     assert right.state == MailState.SENT and len(handler.taken) == 1
     assert wrong.state == MailState.REFUSED and "user or password" in wrong.error and "secret" not in wrong.error
+
+
+def test_a_password_is_not_sent_in_the_clear_beyond_this_machine(
+    app: Flask, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "HOME", ())
+    set_up(app, monkeypatch, f"smtp://a:secret@127.0.0.1:{app.config['SMTP'].port}")
+    mail = one()
+    work_off()
+    assert mail.state == MailState.REFUSED and "no encryption" in mail.error and office.taken == []
+
+
+def test_a_server_that_speaks_no_smtp_is_one_that_cannot_be_reached(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        set_up(app, monkeypatch, f"smtp://127.0.0.1:{mute.getsockname()[1]}")
+        monkeypatch.setattr(transport, "TIMEOUT_S", 0.2)
+        mail = one()
+        work_off()
+    assert mail.state == MailState.WAITING and "could not be reached" in mail.error
+
+
+def test_where_tls_was_asked_for_nothing_is_sent_without_it(
+    app: Flask, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(app, monkeypatch, f"smtps://a:secret@127.0.0.1:{app.config['SMTP'].port}")
+    mail = one()
+    work_off()
+    assert mail.state == MailState.WAITING and "could not be reached" in mail.error and office.taken == []
 
 
 def test_old_mail_is_swept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

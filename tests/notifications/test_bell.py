@@ -196,6 +196,8 @@ def test_words_cannot_be_rung(cast: Cast) -> None:
         with pytest.raises(ValueError, match="never words"):
             ring(cast.profiles["owner"].id, QUIET, "k", note=words)
     assert told(cast.profiles["owner"]) == []
+    ring(cast.profiles["owner"].id, QUIET, "k", n=1, act="hide", place="S1 E12", at=clock.now().isoformat(), who=None)
+    assert len(told(cast.profiles["owner"])) == 1
 
 
 def test_a_kind_that_this_version_does_not_know_is_passed_over(cast: Cast) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from flask import current_app
+from sqlalchemy import and_, or_
 
 from app.foundation import clock
 from app.foundation.db import db, reading, writing
@@ -20,6 +21,7 @@ from app.foundation.mail.transport import MailFailed, Smtp
 
 KEPT_FOR = timedelta(days=30)
 TRIED_FOR = timedelta(days=1)
+WAITS_FOR = timedelta(hours=1)
 AT_ONCE = 200
 log = logging.getLogger("matinee.mail")
 
@@ -45,10 +47,15 @@ def send(run: Run, mail_id: int) -> None:
 
 @every("mail.try-again", hours=1)
 def try_again(_run: Run) -> None:
-    """A server that was down for longer than a job has tries, or that greets strangers late: once more, for a day."""
+    """A server that was down for longer than a job has tries, or that greets strangers late: once more, for a day.
+
+    So is what waits for an hour: its job was stopped. One that still has a job gets no other.
+    """
+    moment = clock.now()
+    left = and_(Mail.state == MailState.WAITING, Mail.created_at < moment - WAITS_FOR)
+    wanted = or_(Mail.state == MailState.FAILED, left), Mail.created_at > moment - TRIED_FOR
     with writing():
-        recent = Mail.state == MailState.FAILED, Mail.created_at > clock.now() - TRIED_FOR
-        for mail in db.session.scalars(db.select(Mail).where(*recent).order_by(Mail.id).limit(AT_ONCE)):
+        for mail in db.session.scalars(db.select(Mail).where(*wanted).order_by(Mail.id).limit(AT_ONCE)):
             send_again(mail)
 
 
