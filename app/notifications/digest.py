@@ -96,9 +96,10 @@ def whom_token_names(token: str) -> tuple[int, int] | None:
 
 
 def _is_due(moment: datetime, looked_at: datetime | None, zone: str) -> bool:
+    """Whether it is past today's seven there, and nobody has looked since."""
     here = moment.astimezone(clock.zone(zone))
-    looked_today = looked_at is not None and looked_at.astimezone(clock.zone(zone)).date() >= here.date()
-    return here.hour >= HOUR and not looked_today
+    morning = here.replace(hour=HOUR, minute=0, second=0, microsecond=0)
+    return here >= morning and (looked_at is None or looked_at < morning)
 
 
 def _draft(profile_id: int) -> Issue | None:

@@ -46,8 +46,12 @@ def switch(profile: Profile, on_bell: set[str], in_digest: set[str]) -> None:
 
 
 def begin_digest(profile: Profile, account: Account) -> None:
-    """Mail this profile's digest to this account, in the current transaction."""
-    row = {"profile_id": profile.id, "account_id": account.id, "begun_at": clock.now()}
+    """Mail this profile's digest to this account from the next morning on, in the current transaction.
+
+    Asked for again on the day on which it was ended, it brings no second mail that day.
+    """
+    moment = clock.now()
+    row = {"profile_id": profile.id, "account_id": account.id, "begun_at": moment, "looked_at": moment}
     _put(Digest, [row], ("account_id",))
 
 

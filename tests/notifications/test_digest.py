@@ -40,8 +40,10 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.fixture
 def ruth(cast: Cast, at: Any) -> Profile:
-    """Ruth, who has asked for her mail."""
+    """Ruth, who has asked for her mail the day before."""
+    at(NOON - timedelta(days=1))
     cast.owner.post("/notifications/settings", {"bell": [*KINDS], "mail": [*KINDS], "digest": "on"})
+    at(NOON)
     return cast.profiles["owner"]
 
 
@@ -85,6 +87,29 @@ def test_run_twice_or_an_hour_later_it_is_still_one(cast: Cast, ruth: Profile, a
     at(NOON + timedelta(days=1))
     gather()
     assert len(mails()) == 2 and mails()[1].subject == "Matinee: 1 thing for Ruth"
+
+
+def test_asked_for_in_the_afternoon_it_begins_the_next_morning(cast: Cast, at: Any) -> None:
+    cast.owner.post("/notifications/settings", {"mail": [*KINDS], "digest": "on"})
+    ring_talk(cast.profiles["owner"])
+    found = []
+    for hours in (1, 18.9, 19.1):
+        at(NOON + timedelta(hours=hours))
+        gather()
+        found.append(len(mails()))
+    assert found == [0, 0, 1]
+
+
+def test_ended_and_asked_for_again_it_is_still_one_a_day(cast: Cast, ruth: Profile, at: Any) -> None:
+    ring_talk(ruth, 1)
+    gather()
+    cast.owner.post("/notifications/settings", {"mail": [*KINDS]})
+    at(NOON + timedelta(hours=1))
+    cast.owner.post("/notifications/settings", {"mail": [*KINDS], "digest": "on"})
+    ring_talk(ruth, 2)
+    at(NOON + timedelta(hours=2))
+    gather()
+    assert len(mails()) == 1
 
 
 def test_two_that_gather_at_once_send_one(cast: Cast, ruth: Profile) -> None:
