@@ -11,6 +11,7 @@ from app.admin.audit import ActionsView
 from app.admin.catalogue import TitleView
 from app.admin.households import AddressView, HouseholdView, RoleView
 from app.admin.jobs import JobView
+from app.admin.mail import MailView
 from app.admin.media import VideoView
 from app.admin.profiles import ProfileView
 from app.admin.recommendations import TrainingView
@@ -22,6 +23,7 @@ from app.admin.uploads import UploadView
 from app.catalogue.models import Collection, Genre, Person, Season, Title
 from app.foundation.audit import AuditEvent
 from app.foundation.jobs import Job
+from app.foundation.mail import Mail
 from app.media.models import Video
 from app.profiles.models import Profile
 from app.recommendations.models import TrainingRun
@@ -37,6 +39,7 @@ LISTS = (
     (VideoView, Video, "videos", MACHINES),
     (JobView, Job, "jobs", MACHINES),
     (TrainingView, TrainingRun, "recommendations", MACHINES),
+    (MailView, Mail, "mail", MACHINES),
     (AccountView, Account, "accounts", HOUSE),
     (HouseholdView, Household, "households", HOUSE),
     (AddressView, EmailAddress, "addresses", HOUSE),

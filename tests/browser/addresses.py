@@ -15,12 +15,22 @@ from app.catalogue.addresses import WIDTHS
 from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title
 from app.foundation.db import db
 from app.foundation.jobs import Job
+from app.foundation.mail import Mail
 from app.media.models import Video
 from app.media.tokens import Viewer, media_prefix
+from app.notifications.models import Notification
 from app.profiles.models import Profile
 
 SLUGS = {"titles": Title, "my-list": Title, "people": Person, "collections": Collection, "genres": Genre}
-NUMBERS = {"profile_id": Profile, "title_id": Title, "account_id": Account, "job_id": Job, "video_id": Video}
+NUMBERS = {
+    "profile_id": Profile,
+    "title_id": Title,
+    "account_id": Account,
+    "job_id": Job,
+    "video_id": Video,
+    "mail_id": Mail,
+    "notification_id": Notification,
+}
 FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
     "export_type": ("csv", "json"),

@@ -103,6 +103,8 @@ ADULT: Screens = (
     ("/search?q=corol+cty", None),
     ("/search?q=zzzzzz", None),
     ("/my-list", None),
+    ("/notifications", None),
+    ("/notifications/settings", None),
     ("/account", None),
     ("/account", send_empty("#password_form form")),
     ("/confirm", None),
@@ -127,6 +129,7 @@ STAFF: Screens = (
 )
 CHIEF: Screens = (
     ("/admin/accounts/", None),
+    ("/admin/mail/", None),
     ("/admin/reviews/", None),
     ("/admin/roles/", None),
     ("/admin/settings/", None),
