@@ -61,12 +61,12 @@ class Review(Row, Entity):
             self.state, self.removed_at = HELD if self.held_reason else PUBLISHED, None
 
     def hold(self, reason: str) -> None:
-        """Take it out of sight, with the reason on the row."""
-        self.state, self.held_reason = HELD, reason
+        """Take it out of sight, with the reason on the row. What its author took back stays with its author."""
+        self.state, self.held_reason = REMOVED if self.is_removed else HELD, reason
 
     def release(self) -> None:
-        """Show it again."""
-        self.state, self.held_reason = PUBLISHED, ""
+        """Show it again, unless its author took it back."""
+        self.state, self.held_reason = REMOVED if self.is_removed else PUBLISHED, ""
 
     def __str__(self) -> str:
         return f"{self.rating}/5 by {self.profile}"

@@ -17,13 +17,20 @@ from app.foundation.db import db
 from app.foundation.jobs import Job
 from app.media.models import Video
 from app.media.tokens import Viewer, media_prefix
+from app.moderation.models import Case
 from app.profiles.models import Profile
+from app.requests.models import Request
+from app.reviews.models import Review
 
 SLUGS = {"titles": Title, "my-list": Title, "people": Person, "collections": Collection, "genres": Genre}
-NUMBERS = {"profile_id": Profile, "title_id": Title, "account_id": Account, "job_id": Job, "video_id": Video}
+NUMBERS = {
+    **{"profile_id": Profile, "title_id": Title, "account_id": Account, "job_id": Job, "video_id": Video},
+    **{"case_id": Case, "request_id": Request, "row_id": Review},
+}
 FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
     "export_type": ("csv", "json"),
+    "subject": ("review", "post", "share"),
 }
 STREAMS = ("live.events",)  # never ends; tests/live listens to it
 ELSEWHERE = ("media.deliver", "assets.")  # media come from the disk below; static files belong to nobody
