@@ -51,7 +51,7 @@ class RequestView(SecureModelView):
     """Requests."""
 
     who, icon, one, heading = Permission.REQUESTS_ANSWER, "mail", "request", "Requests"
-    can_create = can_edit = can_delete = False
+    can_create = can_edit = can_delete = column_display_actions = False
     can_view_details = True
     form = AdminForm
     load_options = (joinedload(Request.profile), WITH_VIDEO)

@@ -14,7 +14,7 @@ from app.catalogue.models import Title
 from app.catalogue.queries import titles_visible_to
 from app.foundation.db import db
 from app.foundation.paging import LARGEST_KEY, Page, page_by_id
-from app.moderation.models import CLOSED, DISMISS, HIDE, OPEN, Case, Decision, Report, Suspension
+from app.moderation.models import CLOSED, DISMISS, HIDE, LIFT, OPEN, SUSPEND, Case, Decision, Report, Suspension
 from app.moderation.moderatable import SUBJECTS, Subject
 from app.moderation.words import to_author, to_everybody
 from app.profiles.models import Profile
@@ -68,7 +68,8 @@ def decisions_about(profile: Profile, cursor: str | None) -> Page[Line]:
 
 
 def _line(row: Decision, titles: dict[int, Title], sentence: str, *, own: bool = False) -> Line:
-    title = titles.get(row.case.title_id or 0) if row.case else None
+    is_about_words = row.case is not None and row.act not in (SUSPEND, LIFT)
+    title = titles.get(row.case.title_id or 0) if row.case and is_about_words else None
     words = row.case.words if own and row.case and row.act == HIDE else ""
     return Line(row.id, row.act, row.created_at, sentence, row.reason, title, words)
 
