@@ -176,10 +176,12 @@ class SuspensionView(SecureModelView):
         if not reason:
             flash("Say why they may talk again.", "danger")
             return
-        who = {row.profile_id for row in self.rows_chosen() if row.is_lasting}
-        for profile_id in sorted(who):
-            deciding.lift(profile_id, current_account, reason)
+        try:
+            for profile_id in sorted({row.profile_id for row in self.rows_chosen() if row.is_lasting}):
+                deciding.lift(profile_id, current_account, reason)
+        except deciding.Pointless as error:
+            db.session.rollback()
+            flash(str(error), "danger")
+            return
         db.session.commit()
-        flash(
-            "They may talk again." if who else "Nobody of them is suspended any more.", "success" if who else "danger"
-        )
+        flash("Whoever was suspended of them may talk again.", "success")

@@ -11,6 +11,7 @@ from app.foundation.db import db
 from app.foundation.events import STAFF, publish, to_profile
 from app.moderation.models import DISMISS, HIDE, LIFT, RESTORE, SUSPEND, WARN, Case, Decision, Suspension
 from app.moderation.moderatable import SUBJECTS
+from app.moderation.reporting import case_about
 from app.moderation.signals import words_hidden, words_shown
 from app.notifications.ringing import ring
 from app.profiles.models import Profile
@@ -72,15 +73,23 @@ def decide(case: Case, act: str, by: Account, reason: str, until: datetime | Non
     return decision
 
 
-def lasting_of(profile_id: int | None) -> list[Suspension]:
+def decide_unasked(subject: str, row: Any, act: str, by: Account, reason: str) -> Decision:
+    """Hide or show words that staff came upon by themselves, in the current transaction; written down all the same.
+    Raises Pointless when they are so already.
+    """
+    return decide(case_about(SUBJECTS[subject], row), act, by, reason)
+
+
+def lasting_of(profile_id: int | None, *, for_change: bool = False) -> list[Suspension]:
     """The suspensions that silence this very profile now."""
-    rows = db.session.scalars(db.select(Suspension).filter_by(profile_id=profile_id, lifted_at=None))
+    select = db.select(Suspension).filter_by(profile_id=profile_id, lifted_at=None)
+    rows = db.session.scalars(select.with_for_update() if for_change else select)
     return [row for row in rows if row.is_lasting]
 
 
 def lift(profile_id: int | None, by: Account, reason: str, case: Case | None = None) -> Decision:
     """End what silences a profile, in the current transaction. Raises Pointless when nothing does."""
-    lasting = lasting_of(profile_id)
+    lasting = lasting_of(profile_id, for_change=True)
     if not lasting:
         raise Pointless(_why_not(LIFT, None))
     for row in lasting:

@@ -25,7 +25,7 @@ def allow(profile: Profile) -> None:
 
 def report(profile: Profile, subject: Subject, row: Any, reason: str, note: str = "") -> bool:
     """Report a row, in the current transaction; False when this profile has said so already."""
-    case = _case_about(subject, row)
+    case = case_about(subject, row)
     try:
         with db.session.begin_nested():
             db.session.add(Report(case_id=case.id, reporter_id=profile.id, reason=reason, note=note))
@@ -48,8 +48,11 @@ def find_own_report(profile: Profile, subject: Subject, row: Any) -> Report | No
     return db.session.scalar(db.select(Report).join(Report.case).where(*theirs, Report.reporter_id == profile.id))
 
 
-def _case_about(subject: Subject, row: Any) -> Case:
-    """Of two that open it at once one makes it; the other finds the first one's."""
+def case_about(subject: Subject, row: Any) -> Case:
+    """The open case about a row, made if there is none, in the current transaction.
+
+    Of two that open it at once one makes it; the other finds the first one's.
+    """
     found = find_open_case(subject, row)
     if found is not None:
         return found

@@ -165,7 +165,7 @@ def test_an_author_who_left_is_neither_warned_nor_suspended(cast: Cast, case: Ca
      {"act": "suspend", "days": "9999"}, {"seen": "nothing"}, {"seen": "9" * 40}],
 )  # fmt: skip
 def test_a_bad_decision_decides_nothing(cast: Cast, case: Case, form: dict[str, str]) -> None:
-    assert decide(cast.moderator, case, form.pop("act", "hide"), **form).status_code in (409, 422)
+    assert decide(cast.moderator, case, **{"act": "hide", **form}).status_code in (409, 422)
     assert decisions() == []
 
 
@@ -185,3 +185,12 @@ def test_a_review_taken_back_stays_taken_back(cast: Cast, case: Case) -> None:
     cast.owner.post("/titles/moth-hour/reviews/mine/restore")
     db.session.expire_all()
     assert db.session.scalars(db.select(Review)).one().state == "held"
+
+
+def test_what_staff_hide_by_themselves_is_a_decision_too(cast: Cast, review: Review) -> None:
+    for act, more in (("hold", {"reason": REASON}), ("release", {})):
+        form = {"action": act, "rowid": review.id, "confirmed": "1", **more}
+        for _ in range(2):
+            assert cast.moderator.post("/admin/reviews/action/", form).status_code == 303
+    assert [(row.act, row.case.state) for row in decisions()] == [("hide", "closed"), ("restore", "closed")]
+    assert len(bells(cast, "owner")) == 2 and REASON in cast.stranger.get("/moderation/log").text
