@@ -64,13 +64,13 @@ class Review(Row, Entity):
             self.tell_changed()
 
     def hold(self, reason: str) -> None:
-        """Take it out of sight, with the reason on the row."""
-        self.state, self.held_reason = HELD, reason
+        """Take it out of sight, with the reason on the row. What its author took back stays with its author."""
+        self.state, self.held_reason = REMOVED if self.is_removed else HELD, reason
         self.tell_changed()
 
     def release(self) -> None:
-        """Show it again."""
-        self.state, self.held_reason = PUBLISHED, ""
+        """Show it again, unless its author took it back."""
+        self.state, self.held_reason = REMOVED if self.is_removed else PUBLISHED, ""
         self.tell_changed()
 
     def tell_changed(self) -> None:

@@ -12,6 +12,7 @@ from app.foundation.db import db
 from app.foundation.errors import Sentence
 from app.foundation.hypermedia import done, is_fragment_request, render_page, see_other
 from app.foundation.parts import LoadedPart
+from app.moderation.speaking import require_voice, why_silent
 from app.profiles.current import current_profile
 from app.reviews import posting
 from app.reviews.forms import ReviewForm
@@ -32,7 +33,7 @@ def index(slug: str) -> Any:
 def create(slug: str) -> Any:
     """Post one's review, or change it."""
     title, form = _title(slug), ReviewForm()
-    if not form.validate():
+    if not (form.validate() and _may_speak(form)):
         return _render(title, form=form, status=422)
     posting.allow(current_profile)
     posting.post(current_profile, title, form.rating.data, form.text.data)
@@ -53,6 +54,7 @@ def remove(slug: str) -> Any:
 def restore(slug: str) -> Any:
     """Undo the removal."""
     title = _title(slug)
+    require_voice(current_profile)
     posting.put_back(_mine(title))
     db.session.commit()
     return done(_address(title), "Your review is back.", **{"reviews-changed": {"title": title.id}})
@@ -61,6 +63,13 @@ def restore(slug: str) -> Any:
 def _title(slug: str) -> Title:
     title = find_title(slug, current_profile)
     return abort(403, description=NOT_HERE) if current_profile.is_child else title
+
+
+def _may_speak(form: ReviewForm) -> bool:
+    """Whether the profile may; the form says why not, and keeps what was written."""
+    if reason := why_silent(current_profile):
+        form.form_errors.append(reason)
+    return not form.form_errors
 
 
 def _mine(title: Title) -> Review:

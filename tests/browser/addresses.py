@@ -18,8 +18,12 @@ from app.foundation.jobs import Job
 from app.foundation.mail import Mail
 from app.media.models import Video
 from app.media.tokens import Viewer, media_prefix
+from app.moderation.models import Case
 from app.notifications.models import Notification
 from app.profiles.models import Profile
+from app.recommendations.models import TrainingRun
+from app.requests.models import Request
+from app.reviews.models import Review
 
 SLUGS = {"titles": Title, "my-list": Title, "people": Person, "collections": Collection, "genres": Genre}
 NUMBERS = {
@@ -30,10 +34,15 @@ NUMBERS = {
     "video_id": Video,
     "mail_id": Mail,
     "notification_id": Notification,
+    "case_id": Case,
+    "request_id": Request,
+    "row_id": Review,
+    "run_id": TrainingRun,
 }
 FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
     "export_type": ("csv", "json"),
+    "subject": ("review", "post", "share"),
 }
 STREAMS = ("live.events",)  # never ends; tests/live listens to it
 ELSEWHERE = ("media.deliver", "assets.")  # media come from the disk below; static files belong to nobody
