@@ -61,7 +61,7 @@ def edit(slug: str, post_id: int) -> Any:
     try:
         posting.allow(current_profile)
     except posting.Refused as refused:
-        form.form_errors.append(refused.reason)
+        form.refuse(refused.reason)
         return _edit_page(post, form, refused.status)
     posting.revise(post, form.text.data, form.chosen)
     db.session.commit()

@@ -42,6 +42,10 @@ class WordsForm(FlaskForm):
         given = clean_line(self.key.data)
         return given if len(given) == KEY_LENGTH else random_reference(KEY_LENGTH)
 
+    def refuse(self, reason: str) -> None:
+        """Say at the words why they were not posted."""
+        self.text.errors = [*self.text.errors, reason]
+
     def named(self, stem: str) -> Any:
         """Give the fields ids of their own, since a page holds several such forms; a fresh one gets its key."""
         for field in self:

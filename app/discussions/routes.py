@@ -109,7 +109,7 @@ def answer(view: View, url: str, notice: str, thread_id: int | None = None) -> A
 def send_back(view: View, form: Any, refused: posting.Refused, thread_id: int | None = None) -> Response:
     """The form with its words and the reason. HTMX leaves 403 and 429 as they are, so a notice says it too."""
     db.session.rollback()
-    form.form_errors.append(refused.reason)
+    form.refuse(refused.reason)
     given: dict[str, Any] = {"answer": (thread_id, form)} if thread_id else {"form": form}
     notice = {"notice": {"text": refused.reason, "tone": "danger"}}
     response = render(view, status=refused.status, trigger=notice if refused.status != 409 else None, **given)
