@@ -96,12 +96,17 @@ class PostForm(PlacedForm):
 class ReplyForm(WordsForm):
     """A reply stands where its parent does, unless it tells what happens later."""
 
-    later = BooleanField("It tells what happens later")
+    later = BooleanField(
+        "It tells what happens later",
+        description="Then it is shown only to those who have come as far as you. Else it stands with the post.",
+    )
 
     @classmethod
     def of(cls, parent: Post, **more: Any) -> Any:
         """The form under this post."""
-        return cls(**more).named(f"reply-{parent.id}")
+        form: Any = cls(**more).named(f"reply-{parent.id}")
+        form.text.label.text = "Your reply"
+        return form
 
 
 class EditForm(PlacedForm):

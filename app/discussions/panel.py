@@ -155,7 +155,7 @@ class Panel:
         for code, number in codes:
             address = f"{root}?episode={code.replace(' ', '')}"
             lines.append({"label": code, "url": address, "count": None, "on": number == here})
-        return lines if codes else []
+        return lines if len(codes) > 1 or here else []
 
 
 def load(
