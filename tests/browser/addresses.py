@@ -21,7 +21,14 @@ from app.media.tokens import Viewer, media_prefix
 from app.profiles.models import Profile
 
 SLUGS = {"titles": Title, "my-list": Title, "people": Person, "collections": Collection, "genres": Genre}
-NUMBERS = {"profile_id": Profile, "title_id": Title, "account_id": Account, "job_id": Job, "video_id": Video, "post_id": Post}
+NUMBERS = {
+    "profile_id": Profile,
+    "title_id": Title,
+    "account_id": Account,
+    "job_id": Job,
+    "video_id": Video,
+    "post_id": Post,
+}
 FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
     "export_type": ("csv", "json"),
