@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from app.accounts.models import Account, AccountSession
 from app.catalogue.addresses import WIDTHS
 from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title
+from app.discussions.models import Post
 from app.foundation.db import db
 from app.foundation.jobs import Job
 from app.foundation.mail import Mail
@@ -38,6 +39,7 @@ NUMBERS = {
     "request_id": Request,
     "row_id": Review,
     "run_id": TrainingRun,
+    "post_id": Post,
 }
 FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
@@ -127,6 +129,7 @@ def _queries() -> Iterator[str]:
     for slug, name in db.session.execute(db.select(Title.slug, Title.name)):
         yield from (f"/titles/{slug}?season={number}" for number in range(3))
         yield f"/titles/{slug}/reviews?after=x"
+        yield from (f"/titles/{slug}/discussion?{query}" for query in ("order=oldest", "after=9999", "episode=S1E2"))
         yield f"/search?q={name[: len(name) * 2 // 3].replace(' ', '+')}"
         yield f"/search?q={_misspelt(name).replace(' ', '+')}"
     for genre in db.session.scalars(db.select(Genre.slug)):
