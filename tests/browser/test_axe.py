@@ -105,6 +105,11 @@ ADULT: Screens = (
     ("/my-list", None),
     ("/account", None),
     ("/account", send_empty("#password_form form")),
+    ("/moderation/log", None),
+    ("/moderation/mine", None),
+    ("/requests", None),
+    ("/requests/new?kind=wish", send_empty("#wish")),
+    ("/requests/new?kind=problem&title=coral-city", send_empty("#problem")),
     ("/confirm", None),
     ("/titles/nothing-here", None),
 )
@@ -113,6 +118,7 @@ CHILD: Screens = (
     ("/account", None),
     ("/my-list", None),
     ("/titles/coral-city", None),
+    ("/requests/new?kind=wish", None),
 )
 EMPTY: Screens = (("/my-list", None), ("/", None), ("/titles/the-long-current", open_review))
 STAFF: Screens = (
@@ -128,6 +134,10 @@ STAFF: Screens = (
 CHIEF: Screens = (
     ("/admin/accounts/", None),
     ("/admin/reviews/", None),
+    ("/admin/moderation/", None),
+    ("/admin/decisions/", None),
+    ("/admin/suspensions/", None),
+    ("/admin/requests/", None),
     ("/admin/roles/", None),
     ("/admin/settings/", None),
     ("/admin/actions/", None),
