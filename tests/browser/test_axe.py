@@ -107,6 +107,11 @@ ADULT: Screens = (
     ("/notifications/settings", None),
     ("/account", None),
     ("/account", send_empty("#password_form form")),
+    ("/moderation/log", None),
+    ("/moderation/mine", None),
+    ("/requests", None),
+    ("/requests/new?kind=wish", send_empty("#wish")),
+    ("/requests/new?kind=problem&title=coral-city", send_empty("#problem")),
     ("/confirm", None),
     ("/titles/nothing-here", None),
 )
@@ -115,6 +120,7 @@ CHILD: Screens = (
     ("/account", None),
     ("/my-list", None),
     ("/titles/coral-city", None),
+    ("/requests/new?kind=wish", None),
 )
 EMPTY: Screens = (("/my-list", None), ("/", None), ("/titles/the-long-current", open_review))
 STAFF: Screens = (
@@ -131,6 +137,10 @@ CHIEF: Screens = (
     ("/admin/accounts/", None),
     ("/admin/mail/", None),
     ("/admin/reviews/", None),
+    ("/admin/moderation/", None),
+    ("/admin/decisions/", None),
+    ("/admin/suspensions/", None),
+    ("/admin/requests/", None),
     ("/admin/roles/", None),
     ("/admin/settings/", None),
     ("/admin/actions/", None),
