@@ -11,6 +11,7 @@ from app.home.hero import Hero, hero_for
 from app.home.queries import GENRE, Group, groups_for, known_cards
 from app.home.shelves import arrange, child_afternoon, evening
 from app.profiles.models import Profile
+from app.sharing.queries import for_home
 from app.watching.my_list import ListButton
 from app.watching.queries import listed_ids
 from app.watching.shelves import continue_watching
@@ -57,14 +58,15 @@ class HomePage:
     def of(cls, profile: Profile) -> HomePage:
         """For this profile. What does not depend on who it is comes from what the process keeps."""
         groups, going, listed = groups_for(profile), continue_watching(profile), listed_ids(profile)
-        shown = listed[:ON_LIST_SHELF]
-        ids = [i for group in groups for i in group.ids] + [one.title_id for one in going] + shown
+        shown, shared = listed[:ON_LIST_SHELF], for_home(profile)
+        own = [one.title_id for one in going] + [one.title_id for one in shared] + shown
+        ids = [i for group in groups for i in group.ids] + own
         cards = known_cards(dict.fromkeys(ids), profile)
         hero = hero_for(profile, groups, cards, going)
         if profile.is_child:
-            shelved = child_afternoon(groups, cards, going, shown)
+            shelved = child_afternoon(groups, cards, going, shown, shared)
         else:
-            shelved = evening(profile, groups, cards, going, shown)
+            shelved = evening(profile, groups, cards, going, shown, shared)
         return cls(
             hero=hero,
             list_button=ListButton(hero.card.slug, hero.card.name, hero.card.id in listed).part if hero else None,

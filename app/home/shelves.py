@@ -13,6 +13,7 @@ from app.foundation.settings import current_site
 from app.foundation.text import plural
 from app.home.queries import COLLECTION, GENRE, LEAVING, NEW, Group
 from app.profiles.models import Profile
+from app.sharing.queries import OnHome
 from app.watching.shelves import Going
 
 GENRES, COLLECTIONS, DATED = 4, 3, 4
@@ -39,10 +40,16 @@ def arrange(shelved: Iterable[Shelved]) -> list[Shelf]:
 
 
 def evening(
-    profile: Profile, groups: list[Group], cards: dict[int, Card], going: list[Going], listed: list[int]
+    profile: Profile,
+    groups: list[Group],
+    cards: dict[int, Card],
+    going: list[Going],
+    listed: list[int],
+    shared: list[OnHome],
 ) -> Iterator[Shelved]:
     """A grown person's shelves."""
     yield Shelved(shelf_of_going(going, cards), ("stills",))
+    yield Shelved(shelf_of_shared(shared, cards), ("reasons",))
     yield Shelved(Shelf("my-list", "My list", "", _cards(listed, cards), url="/my-list"), ("posters", "band"))
     yield from (Shelved(_new(group, cards, profile), ("dated",)) for group in groups if group.kind == NEW)
     grouped = [_genres(groups, cards), _collections(groups, cards), _leaving(groups, cards)]
@@ -51,10 +58,11 @@ def evening(
 
 
 def child_afternoon(
-    groups: list[Group], cards: dict[int, Card], going: list[Going], listed: list[int]
+    groups: list[Group], cards: dict[int, Card], going: list[Going], listed: list[int], shared: list[OnHome]
 ) -> Iterator[Shelved]:
     """A child's: fewer words, what plays comes first, nothing about what leaves or when it came."""
     yield Shelved(shelf_of_going(going[1:], cards, "Go on with these"), ("stills",))  # the hero holds the first
+    yield Shelved(shelf_of_shared(shared, cards), ("reasons",))
     short = [card for group in groups if group.kind == "short" for card in _cards(group.ids, cards) if card.play_url]
     yield Shelved(Shelf("short", "Short ones", "", short), ("stills", "posters"))
     yield Shelved(Shelf("my-list", "My list", "", _cards(listed, cards), url="/my-list"), ("posters", "band"))
@@ -66,6 +74,14 @@ def shelf_of_going(going: list[Going], cards: dict[int, Card], heading: str = "C
     """What was begun, as stills with their progress."""
     found = [one.on(cards[one.title_id]) for one in going if one.title_id in cards]
     return Shelf("continue", heading, "stills", found)
+
+
+def shelf_of_shared(shared: list[OnHome], cards: dict[int, Card]) -> Shelf:
+    """What others recommend, each with who and in which words."""
+    found = [replace(cards[one.title_id], reason=one.reason) for one in shared if one.title_id in cards]
+    senders = {one.sender for one in shared}
+    heading = f"From {senders.pop()}" if len(senders) == 1 else "Shared with you"
+    return Shelf("shared", heading, "reasons", found, url="/shares")
 
 
 def _cards(ids: Iterable[int], cards: dict[int, Card]) -> list[Card]:

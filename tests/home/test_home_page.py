@@ -145,7 +145,7 @@ def test_statements_are_as_promised_cold_and_warm(cast: Cast) -> None:
     assert len(cold) <= 4 + shelves, cold
     with count_statements() as warm:
         cast.owner.get("/")
-    assert len(warm) <= 6, warm
+    assert len(warm) <= 7, warm  # what others recommend is read anew each time
 
 
 def test_what_one_has_warmed_serves_the_next_but_never_across_limits(cast: Cast) -> None:
