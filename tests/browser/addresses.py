@@ -18,11 +18,15 @@ from app.foundation.jobs import Job
 from app.media.models import Video
 from app.media.tokens import Viewer, media_prefix
 from app.profiles.models import Profile
+from app.reviews.models import Review
+from app.sharing.models import GuestLink, Share
 
 SLUGS = {"titles": Title, "my-list": Title, "people": Person, "collections": Collection, "genres": Genre}
-NUMBERS = {"profile_id": Profile, "title_id": Title, "account_id": Account, "job_id": Job, "video_id": Video}
+NUMBERS = {"profile_id": Profile, "title_id": Title, "account_id": Account, "job_id": Job, "video_id": Video,
+           "review_id": Review, "share_id": Share, "link_id": GuestLink}  # fmt: skip
 FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
+    "token": ("of-nobody",),  # who has a guest's or a feed's is let in, whoever it is
     "export_type": ("csv", "json"),
 }
 STREAMS = ("live.events",)  # never ends; tests/live listens to it
@@ -93,7 +97,7 @@ def _values(rule: Rule, name: str) -> list[Any]:
     if name in NUMBERS:
         return list(db.session.scalars(db.select(NUMBERS[name].id)))  # type: ignore[attr-defined]
     if name == "slug":
-        return list(db.session.scalars(db.select(SLUGS[rule.rule.split("/")[1]].slug)))  # type: ignore[attr-defined]
+        return list(db.session.scalars(db.select(SLUGS[rule.rule.split("/<slug>")[0].rpartition("/")[2]].slug)))  # type: ignore[attr-defined]
     if name == "reference":
         return list(db.session.scalars(db.select(Video.reference)))
     if name == "key":
