@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, session
+from flask import Blueprint, abort, session
 
 from app.catalogue.models import Title
 from app.catalogue.queries import find_title
-from app.foundation.access import for_grown_ups
 from app.foundation.address import absolute
 from app.foundation.db import db
+from app.foundation.errors import Sentence
 from app.foundation.hypermedia import is_fragment_request, render_page, see_other
 from app.moderation.speaking import why_silent
 from app.profiles.current import current_profile
@@ -22,22 +22,21 @@ from app.sharing.receivers import find_by_handle, household_for
 
 bp = Blueprint("sharing", __name__)
 TOLD_ONCE = "guest_link"
+NOT_HERE = Sentence("Sharing is for grown-up profiles.")
 
 
 @bp.get("/titles/<slug>/share")
-@for_grown_ups
 def share(slug: str) -> Any:
     """The page; as a fragment, to whom the title went already."""
-    title = find_title(slug, current_profile)
+    title = _title(slug)
     told = "" if is_fragment_request() else _told(title)
     return _render(title, _form(title), block="share_sent", new_url=told)
 
 
 @bp.post("/titles/<slug>/share")
-@for_grown_ups
 def create(slug: str) -> Any:
     """Send it."""
-    title = find_title(slug, current_profile)
+    title = _title(slug)
     household = household_for(title, current_profile)
     form = ShareForm(household)
     receivers = _receivers(form, title, household)
@@ -50,10 +49,9 @@ def create(slug: str) -> Any:
 
 
 @bp.post("/titles/<slug>/guests")
-@for_grown_ups
 def invite(slug: str) -> Any:
     """Make a link for a guest; its address is told once."""
-    title, form = find_title(slug, current_profile), GuestForm()
+    title, form = _title(slug), GuestForm()
     if reason := guests.why_not(current_profile, title):
         form.refuse(reason)
     if form.form_errors or not form.validate():
@@ -65,6 +63,12 @@ def invite(slug: str) -> Any:
         session[TOLD_ONCE] = [title.id, token]
         return see_other(f"/titles/{title.slug}/share#guest_links", notice="The link is made.")
     return _render(title, _form(title), block="guest_links", new_url=absolute(f"/guests/{token}"))
+
+
+def _title(slug: str) -> Title:
+    """A title that this profile may see; a child is refused then, so that a refusal names nothing it may not see."""
+    title = find_title(slug, current_profile)
+    return abort(403, description=NOT_HERE) if current_profile.is_child else title
 
 
 def _form(title: Title) -> ShareForm:
