@@ -79,6 +79,7 @@ NOBODY: Screens = (
     ("/sign-in", send_empty("#sign_in_form")),
     ("/register", None),
     ("/register", send_empty("#register_form")),
+    ("/guests/nothing-here", None),
 )
 ADULT: Screens = (
     ("/", None),
@@ -105,6 +106,12 @@ ADULT: Screens = (
     ("/my-list", None),
     ("/notifications", None),
     ("/notifications/settings", None),
+    ("/titles/coral-city/share", None),
+    ("/titles/coral-city/share", send_empty("#share_form")),
+    ("/shares", None),
+    ("/shares/sent", None),
+    ("/shares/guests", None),
+    ("/feeds?title=coral-city", None),
     ("/account", None),
     ("/account", send_empty("#password_form form")),
     ("/moderation/log", None),
