@@ -9,6 +9,7 @@ from app.accounts.models import Account, EmailAddress, Household, Role
 from app.admin.accounts import AccountView
 from app.admin.audit import ActionsView
 from app.admin.catalogue import TitleView
+from app.admin.groups import GroupView
 from app.admin.households import AddressView, HouseholdView, RoleView
 from app.admin.jobs import JobView
 from app.admin.mail import MailView
@@ -26,6 +27,7 @@ from app.catalogue.models import Collection, Genre, Person, Season, Title
 from app.foundation.audit import AuditEvent
 from app.foundation.jobs import Job
 from app.foundation.mail import Mail
+from app.groups.models import Group
 from app.media.models import Video
 from app.moderation.models import Decision, Suspension
 from app.profiles.models import Profile
@@ -48,6 +50,7 @@ LISTS = (
     (HouseholdView, Household, "households", HOUSE),
     (AddressView, EmailAddress, "addresses", HOUSE),
     (ProfileView, Profile, "profiles", HOUSE),
+    (GroupView, Group, "groups", HOUSE),
     (RoleView, Role, "roles", HOUSE),
     (ReviewView, Review, "reviews", TALK),
     (DecisionView, Decision, "decisions", TALK),
