@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -91,14 +91,21 @@ def by_day(days: int = DAYS) -> list[Day]:
     return found
 
 
-def streams_by_hour(day: date) -> list[int]:
-    """The most streams at once in each hour of this day. A stream lasts from its opening to its last beat."""
-    begin, end = midnight(day), midnight(day + timedelta(days=1))
-    select = db.select(Playback.created_at, Playback.beat_at).where(
-        Playback.created_at < end, Playback.created_at >= begin - timedelta(days=1), Playback.beat_at >= begin
-    )
-    rows = db.session.execute(select.order_by(Playback.id.desc()).limit(MOST_STREAMS)).tuples()
-    return _peaks(((max(opened, begin), min(last, end)) for opened, last in rows if last), begin)
+def streams_by_hour(*days: date) -> list[list[int]]:
+    """The most streams at once in each hour of these days. A stream lasts from its opening to its last beat."""
+    spans = [(midnight(day), midnight(day + timedelta(days=1))) for day in days]
+    select = db.select(Playback.created_at, Playback.beat_at).where(db.or_(*(_within(*span) for span in spans)))
+    rows = db.session.execute(select.order_by(Playback.id.desc()).limit(MOST_STREAMS)).tuples().all()
+    return [_peaks(_cut(rows, *span), span[0]) for span in spans]
+
+
+def _within(begin: datetime, end: datetime) -> Any:
+    a_day_before = begin - timedelta(days=1)
+    return db.and_(Playback.created_at < end, Playback.created_at >= a_day_before, Playback.beat_at >= begin)
+
+
+def _cut(rows: Sequence[Any], begin: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    return ((max(opened, begin), min(last, end)) for opened, last in rows if opened < end and last >= begin)
 
 
 def _peaks(streams: Iterator[tuple[datetime, datetime]], begin: datetime) -> list[int]:

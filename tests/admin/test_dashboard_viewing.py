@@ -101,8 +101,7 @@ def test_streams_at_once_are_the_most_of_each_hour(cast: Cast) -> None:
         row = play(cast, "owner", video, 0, 1)
         row.created_at, row.beat_at = (begin + timedelta(minutes=at) for at in (opens, closes))
     db.session.commit()
-    assert viewing.streams_by_hour(day) == [1, 2, 2, 1, *19 * [0], 1]
-    assert viewing.streams_by_hour(day - timedelta(days=3)) == 24 * [0]
+    assert viewing.streams_by_hour(day, day - timedelta(days=3)) == [[1, 2, 2, 1, *19 * [0], 1], 24 * [0]]
     page = cast.admin.get("/admin/").text
     assert len(table(page, "streams")) == 24
 
@@ -171,13 +170,14 @@ def test_its_parts_are_parts_of_the_page(programme: Cast) -> None:
     assert_fragment_in_page(programme.admin, "/admin/", "queue")
     with count_statements() as sent:
         programme.admin.get("/admin/", fragment=True)
-    assert len(sent) < 16, len(sent)  # the queue asks nothing of the rest
+    assert len(sent) < 15, len(sent)  # the queue asks nothing of the rest
 
 
 def test_statements_are_bounded_and_do_not_grow(programme: Cast) -> None:
     wait_for(programme, 1)
+    admin = programme.admin  # who signs in before it is counted
     with count_statements() as few:
-        programme.admin.get("/admin/")
+        admin.get("/admin/")
     for number in range(2, 12):
         wait_for(programme, number)
         video = make_video(make_title(f"Film {number}"))
@@ -185,8 +185,8 @@ def test_statements_are_bounded_and_do_not_grow(programme: Cast) -> None:
         play(programme, "owner", video, 0, 1)
         begun(programme, "owner", video, True)
     with count_statements() as many:
-        programme.admin.get("/admin/?days=90")
-    assert len(many) <= len(few) <= 28, (len(few), len(many))
+        admin.get("/admin/?days=90")
+    assert len(many) <= len(few) < 26, (len(few), len(many))
 
 
 @pytest.mark.parametrize("who", ["owner", "child", "stranger", "anonymous"])
