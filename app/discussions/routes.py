@@ -21,6 +21,7 @@ from app.foundation.parts import LoadedPart
 from app.foundation.signing import sign, unsign
 from app.profiles.current import current_profile
 from app.watching import seen
+from app.watching.progress import tell_changed
 
 bp = Blueprint("discussions", __name__)
 UNDO_FOR_S = 3600
@@ -76,6 +77,7 @@ def forget_seen(slug: str) -> Any:
     was = unsign("seen", request.args.get("was", ""), UNDO_FOR_S)
     if not isinstance(was, dict) or not seen.forget_seen(current_profile, was):
         abort(409, TOO_LATE)
+    tell_changed(current_profile.id, view.title.id)
     db.session.commit()
     return done(f"{view.root}#discussion", "You are back where you were.", **changed(view))
 
@@ -95,7 +97,7 @@ def cursor() -> str | None:
 
 def changed(view: View) -> dict[str, Any]:
     """The facts that open blocks of the same page listen for."""
-    return {"posts-changed": {"title": view.title.id}, "progress-changed": {}}
+    return {"posts-changed": {"title": view.title.id}, "progress-changed": {"title": view.title.id}}
 
 
 def answer(view: View, url: str, notice: str, thread_id: int | None = None) -> Any:

@@ -67,15 +67,19 @@ class Listener:
         yield _event(OPENED, self.position)
         while self.is_open:
             try:
-                fact = self._waiting.get(timeout=HEARTBEAT_S)
+                heard = self._waiting.get(timeout=HEARTBEAT_S)
             except queue.Empty:
                 yield ": still here\n\n"
                 continue
-            if fact is None or not self.is_open:
+            if heard is None or self._is_over():
                 return
-            if fact.id > self.position:  # what the other process told already comes again here
-                self.position = fact.id
-                yield _event(fact, fact.id)
+            if heard.id > self.position:  # what another process told already comes again here
+                self.position = heard.id
+                yield _event(heard, heard.id)
+
+    def _is_over(self) -> bool:
+        """Whether another thread has ended it meanwhile."""
+        return not self.is_open
 
 
 def told(fact: Fact) -> dict[str, object]:

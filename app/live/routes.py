@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from app.accounts.current import current_account
 from app.foundation.access import signed_in
@@ -41,7 +41,7 @@ def since() -> Response:
     """The same facts for a browser that cannot have the stream: `{"last", "facts"}`, asked for now and then."""
     identity = identify(current_account.session)
     last, missed = resume(_last_heard(), newest_id(), identity.audiences)
-    response: Response = current_app.json.response(last=last, facts=[told(fact) for fact in missed])
+    response = jsonify(last=last, facts=[told(fact) for fact in missed])
     response.headers.update(HEADERS)
     return response
 

@@ -25,6 +25,7 @@ from app.profiles.models import Profile
 from app.recommendations.models import TrainingRun
 from app.requests.models import Request
 from app.reviews.models import Review
+from app.sharing.models import GuestLink, Share
 
 SLUGS = {"titles": Title, "my-list": Title, "people": Person, "collections": Collection, "genres": Genre}
 NUMBERS = {
@@ -40,9 +41,13 @@ NUMBERS = {
     "row_id": Review,
     "run_id": TrainingRun,
     "post_id": Post,
+    "review_id": Review,
+    "share_id": Share,
+    "link_id": GuestLink,
 }
 FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
+    "token": ("of-nobody",),  # who has a guest's or a feed's is let in, whoever it is
     "export_type": ("csv", "json"),
     "subject": ("review", "post", "share"),
 }
@@ -114,7 +119,7 @@ def _values(rule: Rule, name: str) -> list[Any]:
     if name in NUMBERS:
         return list(db.session.scalars(db.select(NUMBERS[name].id)))  # type: ignore[attr-defined]
     if name == "slug":
-        return list(db.session.scalars(db.select(SLUGS[rule.rule.split("/")[1]].slug)))  # type: ignore[attr-defined]
+        return list(db.session.scalars(db.select(SLUGS[rule.rule.split("/<slug>")[0].rpartition("/")[2]].slug)))  # type: ignore[attr-defined]
     if name == "reference":
         return list(db.session.scalars(db.select(Video.reference)))
     if name == "key":

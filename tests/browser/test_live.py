@@ -104,20 +104,26 @@ def test_my_list_and_places_reach_the_other_browser_of_a_profile(enter: Enter, s
     expect(sofa.locator("#play")).not_to_contain_text("Resume", timeout=20_000)
 
 
+def revised(stage: Stage, text: str) -> str:
+    """Iris changes her mind about the film; what she wrote before."""
+    with behind(stage):
+        title = db.session.scalars(db.select(Title).filter_by(slug="coral-city")).one()
+        review = db.session.scalars(db.select(Review).filter_by(title=title, profile=named("Iris"))).one()
+        before = review.text
+        review.revise(review.rating, text)
+        review.tell_changed()
+    return before
+
+
 def test_a_review_arrives_and_what_is_being_typed_stays(enter: Enter, stage: Stage) -> None:
     page = listening(enter("ruth"), "/titles/coral-city")
     page.locator(".review-mine summary").click()
     page.locator(".review-mine textarea").fill("Half a sentence")
-    with behind(stage):
-        title = db.session.scalars(db.select(Title).filter_by(slug="coral-city")).one()
-        review = Review(profile_id=named("Iris").id, title_id=title.id, rating=4, text="Arrived by itself.")
-        db.session.add(review)
-        review.tell_changed()
+    before = revised(stage, "Arrived by itself.")
     expect(page.locator("#reviews")).to_contain_text("Arrived by itself.", timeout=20_000)
     expect(page.locator(".review-mine textarea")).to_have_value("Half a sentence")
     expect(page.locator(".review-mine textarea")).to_be_focused()
-    with behind(stage):
-        db.session.execute(db.delete(Review).where(Review.text == "Arrived by itself."))
+    revised(stage, before)
 
 
 def test_a_browser_that_is_refused_the_stream_asks_now_and_then(enter: Enter, stage: Stage) -> None:

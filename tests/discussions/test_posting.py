@@ -399,13 +399,12 @@ def test_statements_do_not_grow_with_posts(talk: Talk) -> None:
     talk.seen("owner", 0.5, 1, 1)
     talk.reply("stranger", talk.say("owner", "First.", place="start"), "Reply.")
     talk.say("owner", "Ahead.")
-    assert cost() >= 0  # who watches is kept from now on
-    few = cost()
+    few = min(cost(), cost())  # once a minute a request also notes when its session was last seen
     for name in ("owner", "stranger", "teenager", "editor"):
         parent = talk.say(name, f"Of {name}.", place="start")
         for other in ("owner", "moderator", "admin"):
             talk.reply(other, parent, f"{other} to {name}")
-    assert cost() == few
+    assert min(cost(), cost()) == few
 
 
 def test_htmx_gets_the_panel_anew_with_a_fresh_form(talk: Talk) -> None:
