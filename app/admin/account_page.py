@@ -142,8 +142,8 @@ def _shown(part: Part, account: Account, most: int, page: int) -> Shown:
 
 def write_down(account: Account, part: str) -> None:
     """That this account was looked at, in the current transaction. Whoever looks at their own is no stranger."""
-    about = {"part": part} if part else {}
-    audit.record(VIEWED, f"{account.name}, {account.email}", **about)
+    seen = audit.record(VIEWED, f"{account.name}, {account.email}")
+    seen.changes = {"part": part} if part else {}
     if account.id == current_account.id or _was_told(account):
         return
     told = audit.record(VIEWED, account.email, account_id=account.id)

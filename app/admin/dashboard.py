@@ -72,7 +72,8 @@ def streams() -> dict[str, Any]:
     """Streams at once, today by hour and on the same day of last week."""
     day, hour = viewing.today(), clock.now().astimezone(clock.zone(current_site().zone)).hour
     before = day - timedelta(days=7)
-    return charts.lines(hour, *viewing.streams_by_hour(day, before), before)
+    now, then = viewing.streams_by_hour(day, before)
+    return charts.lines(hour, now, then, before)
 
 
 def waiting() -> dict[str, Any]:

@@ -112,7 +112,7 @@ class GroupView(SecureModelView):
             db.session.commit()
         except IntegrityError:
             db.session.rollback()
-            flash("A title has just been kept for this group, so it stays.", "danger")
+            flash(f"Titles are kept for {model.name}, so it stays.", "danger")
             return False
         return True
 

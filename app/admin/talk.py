@@ -19,7 +19,7 @@ from app.discussions.models import HELD, PUBLISHED, REMOVED, Post
 from app.discussions.places import place_of
 from app.foundation import clock
 from app.foundation.db import db
-from app.foundation.text import clean_line, plural
+from app.foundation.text import clean_line, clean_prose, plural
 from app.moderation.deciding import Pointless, decide_unasked
 from app.moderation.models import HIDE, RESTORE
 from app.notifications.kinds import KINDS
@@ -68,7 +68,7 @@ class SpokenView(SecureModelView):
 
 def reason_given(done: str) -> str:
     """The reason of the form; when there is none, that is said."""
-    reason = clean_line(request.form.get("reason"))[:LONGEST]
+    reason = clean_line(clean_prose(request.form.get("reason")))[:LONGEST]
     if not reason:
         flash(f"Say why they are {done}.", "danger")
     return reason

@@ -70,7 +70,7 @@ def test_words_are_held_with_a_reason_and_released(cast: Cast, place: str) -> No
     assert 'name="reason"' in asked.text
     act(cast, place, "hold", row, reason="")
     assert row.state == PUBLISHED
-    act(cast, place, "hold", row, reason="Gives the end away\0")
+    act(cast, place, "hold", row, reason="Gives the end\u202e away\0")
     assert (row.state, row.held_reason) == (HELD, "Gives the end away")
     act(cast, place, "hold", row, reason="Again")  # a twin changes nothing
     assert row.held_reason == "Gives the end away"
