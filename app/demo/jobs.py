@@ -20,6 +20,6 @@ def demo_stills(run: Run) -> None:
 
 
 @job("demo.watched")
-def demo_watched(run: Run, video_id: int) -> None:
+def demo_watched(_run: Run, video_id: int) -> None:
     """Write what the made-up members have seen of a film that plays now."""
-    watch(run, video_id)
+    watch(video_id)

@@ -11,7 +11,7 @@ from app.catalogue.models import Episode
 from app.demo.programme import FILM_KEYS, MEMBERS, TITLES
 from app.demo.programme.shapes import DemoMember
 from app.foundation.db import db, writing
-from app.foundation.jobs import Run, enqueue
+from app.foundation.jobs import enqueue
 from app.foundation.jobs.queue import KINDS
 from app.foundation.settings import Setting
 from app.media.models import Video, VideoRole, VideoState
@@ -42,7 +42,7 @@ def hear_of_a_film(video: Video) -> None:
         enqueue("demo.watched", dedupe_key=f"demo-watched:{video.id}", video_id=video.id)
 
 
-def watch(_run: Run, video_id: int) -> None:
+def watch(video_id: int) -> None:
     """Write the watching of one ready video, and let the recommender learn at half time and at the end."""
     with writing():
         video = db.session.get(Video, video_id)
@@ -121,7 +121,7 @@ def _progress(video: Video, profile_id: int, share: float, at: datetime) -> Prog
 
 def _simulated() -> dict[str, int]:
     here = Profile.household_id.in_(_made("households")), Profile.is_simulated
-    return dict(db.session.execute(db.select(Profile.name, Profile.id).where(*here)).tuples())
+    return {profile.name: profile.id for profile in db.session.scalars(db.select(Profile).where(*here))}
 
 
 def _seen(video: Video) -> set[int]:
