@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
+from app.foundation.mail.transport import sender_from, smtp_from
 from app.foundation.settings import ConfigError, Environment
 
 ENVIRONMENTS = ("demo", "home", "development", "production")
@@ -29,9 +30,11 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY": _secret_key(env, kind, instance),
         "SQLALCHEMY_DATABASE_URI": _database(env, instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        **_mail(env, address.rstrip("/")),
         "REGISTRATION": "open" if kind == "demo" else env.choice("REGISTRATION", "invitation", ("open", "invitation")),
         "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 0, 0, 5),
         "MAX_UPLOAD_MB": env.number("MAX_UPLOAD_MB", 20_000, 1, 1_000_000),
+        "MOST_STREAMS": env.number("MOST_STREAMS", 500, 0, 100_000),
         "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 500,
@@ -83,6 +86,15 @@ def _database(env: Environment, instance: Path) -> str:
     if password := env.text("DATABASE_PASSWORD"):
         return make_url(address).set(password=password).render_as_string(hide_password=False)
     return address
+
+
+def _mail(env: Environment, address: str) -> dict[str, Any]:
+    """Who takes our mail (nobody: it stays in the house), whom it is from, and where its links lead."""
+    smtp, sender = smtp_from(env.text("SMTP")), env.text("MAIL_FROM")
+    if smtp and not sender:
+        raise ConfigError("MATINEE_MAIL_FROM is not set; say whom mail is from, e.g. Matinee <films@example.org>.")
+    here = address or f"http://localhost:{env.values.get('PORT') or 8000}"
+    return {"SMTP": smtp, "MAIL_FROM": sender_from(sender or "matinee@localhost"), "MAIL_ADDRESS_OF_SITE": here}
 
 
 def _trusted_hosts(env: Environment, kind: str, address: str) -> list[str] | None:

@@ -45,6 +45,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     from jinja2 import StrictUndefined
 
     from app.foundation.db import db
+    from app.foundation.events.publishing import stay_last
     from config import from_environment
 
     app = Flask(__name__, static_folder=None)
@@ -60,6 +61,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         import_module(f"app.foundation.{name}").init_app(app)
     for name in ROOMS:
         import_module(f"app.{name}").init_app(app)
+    stay_last()
     return app
 
 

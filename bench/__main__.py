@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-QUESTIONS = ("home", "serving")
+QUESTIONS = ("home", "serving", "live")
 
 
 def main() -> int:

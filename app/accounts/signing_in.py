@@ -11,6 +11,7 @@ from app.accounts.models import Account, AccountSession, Role
 from app.accounts.signals import session_renewed
 from app.foundation import clock
 from app.foundation.db import db, writing
+from app.foundation.events import publish, to_account
 from app.foundation.signing import digest, new_token
 
 login = LoginManager()
@@ -88,6 +89,7 @@ def sign_out(account: Account) -> None:
 def end_other_sessions(account: Account) -> int:
     """Sign out everywhere else; the number of sessions ended."""
     present = account.session.id if account.session else ""
+    publish("identity-changed", to_account(account.id))  # a statement passes by those who watch rows (app.live)
     ending = db.delete(AccountSession).where(AccountSession.account_id == account.id, AccountSession.id != present)
     return db.session.execute(ending).rowcount  # type: ignore[attr-defined]
 

@@ -99,6 +99,7 @@ class SecureModelView(Secure, ModelView):
     heading = ""
     picture_column = ""
     goes = "This cannot be taken back."
+    listens_to = ""  # the fact, as `case-changed`, upon which the rows on an open page are fetched again
     load_options: tuple[Any, ...] = ()
     kept_args: tuple[str, ...] = ()
     short_fields: tuple[str, ...] = ()
@@ -275,11 +276,11 @@ def _redirect(location: str) -> Any:
     return see_other(location)
 
 
-def cell(macro: str) -> Any:
-    """A list cell drawn by a macro of `admin/_cells.html`, given the row and what `facts_for` found for it."""
+def cell(macro: str, template: str = "admin/_cells.html") -> Any:
+    """A list cell drawn by a macro of that template, given the row and what `facts_for` found for it."""
 
     def draw(view: Any, context: Any, row: Any, name: str) -> Any:
         facts = g.get("admin_facts", {}).get(getattr(row, "id", None))
-        return get_template_attribute("admin/_cells.html", macro)(row, facts)
+        return get_template_attribute(template, macro)(row, facts)
 
     return draw

@@ -30,7 +30,7 @@ class Dashboard(SecureIndexView):
 
     @expose()
     def index(self) -> Response:
-        """The page; its queue alone, every two seconds, while something is being made."""
+        """The page; its queue alone when jobs change, and every 15 s while something is being made."""
         return self.render("admin/index.html", "queue", greeting=greeting(), now=clock.now(), **self._facts())
 
     def _facts(self) -> dict[str, Any]:

@@ -18,7 +18,12 @@ from app.foundation.hypermedia import see_other
 from app.foundation.jobs import Job, JobState, Lane
 from app.media.models import Video
 
-KINDS = {"media.encode": "Encode", "demo.film": "Draw a demo film", "demo.stills": "Choose demo stills"}
+KINDS = {
+    "media.encode": "Encode",
+    "demo.film": "Draw a demo film",
+    "demo.stills": "Choose demo stills",
+    "recommendations.train": "Train the recommendations",
+}
 DONE = {"cancel": "is stopped", "retry": "is queued again", "prefer": "is next"}
 
 
@@ -62,6 +67,8 @@ class JobView(SecureModelView):
         """What each job is about."""
         videos = subjects_of(rows)
         return {row.id: (kind_words(row.kind), videos.get(row.id)) for row in rows}
+
+    listens_to = "jobs-changed"
 
     def is_live(self, rows: list[Any]) -> bool:
         """Whether something on this page moves by itself."""

@@ -74,6 +74,8 @@ class VideoView(SecureModelView):
         jobs, heights = jobs_of(row.reference for row in rows), heights_of(row.id for row in rows)
         return {row.id: (jobs.get(row.reference), heights.get(row.id, [])) for row in rows}
 
+    listens_to = "jobs-changed"
+
     def is_live(self, rows: list[Any]) -> bool:
         """Whether something on this page moves by itself."""
         return any(row.state in (VideoState.WAITING, VideoState.ENCODING) for row in rows)

@@ -9,7 +9,8 @@ from app.accounts.models import Permission
 from app.foundation.db import db
 from app.foundation.jobs import Job, JobState
 
-GROUPS = ("", "Catalogue", "Machine room", "House")
+GROUPS = ("", "Catalogue", "Machine room", "Talk", "House")
+WAITING = ("admin_reviews", "admin_moderation", "admin_requests")  # somebody waits for an answer
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,13 @@ def _of(admin: Any, group: str) -> list[Any]:
 
 def _line(each: Any, here: Any, counts: dict[str, int]) -> Line:
     badge = counts.get(each.endpoint, 0)
-    return Line(each.name, each.home, each.icon, each is here, badge, each.endpoint == "admin_reviews")
+    return Line(each.name, each.home, each.icon, each is here, badge, each.endpoint in WAITING)
 
 
 def _counts(account: Any) -> dict[str, int]:
-    """Jobs that wait or run and reviews that are held: small numbers, found by an index."""
+    """Jobs that wait or run, reviews that are held, what is reported or asked: small numbers, found by an index."""
+    from app.moderation.queries import open_cases
+    from app.requests.queries import open_requests
     from app.reviews.models import HELD, Review
 
     counts: dict[str, int] = {}
@@ -54,4 +57,8 @@ def _counts(account: Any) -> dict[str, int]:
         counts["admin_reviews"] = (
             db.session.scalar(db.select(db.func.count(Review.id)).where(Review.state == HELD)) or 0
         )
+    if account.can(Permission.MODERATION_DECIDE):
+        counts["admin_moderation"] = open_cases()
+    if account.can(Permission.REQUESTS_ANSWER):
+        counts["admin_requests"] = open_requests()
     return counts

@@ -11,15 +11,19 @@ from sqlalchemy.orm import joinedload
 from wtforms import RadioField, StringField
 from wtforms.validators import ValidationError
 
+from app.accounts.current import current_account
 from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
 from app.admin.forms import UNKEEPABLE, AdminForm, one_line
 from app.admin.title_form import at_most
 from app.foundation.db import db
 from app.foundation.text import plural
+from app.moderation.deciding import decide_unasked
+from app.moderation.models import HIDE, RESTORE
 from app.reviews.models import HELD, PUBLISHED, REMOVED, Review
-from app.reviews.signals import review_posted, review_removed
+from app.reviews.signals import review_removed
 
+AGAIN = "There is nothing wrong with it."
 STATES = ((PUBLISHED, "Shown"), (HELD, "Held"), (REMOVED, "Taken back"))
 
 
@@ -106,11 +110,13 @@ class ReviewView(SecureModelView):
 
 
 def _hold(review: Review, reason: str) -> None:
-    review.hold(reason)
-    review_removed.send(review)
+    """As a decision like any other: logged, told to its author. One that is held already only changes its reason."""
+    if review.held_reason:
+        review.hold(reason)
+    else:
+        decide_unasked("review", review, HIDE, current_account, reason)
 
 
 def _release(review: Review) -> None:
-    if review.state == HELD:
-        review.release()
-        review_posted.send(review)
+    if review.held_reason:
+        decide_unasked("review", review, RESTORE, current_account, AGAIN)

@@ -11,8 +11,12 @@ from app.admin.audit import ActionsView
 from app.admin.catalogue import TitleView
 from app.admin.households import AddressView, HouseholdView, RoleView
 from app.admin.jobs import JobView
+from app.admin.mail import MailView
 from app.admin.media import VideoView
+from app.admin.moderation import DecisionView, QueueView, SuspensionView
 from app.admin.profiles import ProfileView
+from app.admin.recommendations import TrainingView
+from app.admin.requests import RequestView
 from app.admin.reviews import ReviewView
 from app.admin.seasons import SeasonView
 from app.admin.settings import SettingsView
@@ -21,11 +25,15 @@ from app.admin.uploads import UploadView
 from app.catalogue.models import Collection, Genre, Person, Season, Title
 from app.foundation.audit import AuditEvent
 from app.foundation.jobs import Job
+from app.foundation.mail import Mail
 from app.media.models import Video
+from app.moderation.models import Decision, Suspension
 from app.profiles.models import Profile
+from app.recommendations.models import TrainingRun
+from app.requests.models import Request
 from app.reviews.models import Review
 
-CATALOGUE, MACHINES, HOUSE = "Catalogue", "Machine room", "House"
+CATALOGUE, MACHINES, TALK, HOUSE = "Catalogue", "Machine room", "Talk", "House"
 LISTS = (
     (TitleView, Title, "titles", CATALOGUE),
     (SeasonView, Season, "seasons", CATALOGUE),
@@ -34,17 +42,23 @@ LISTS = (
     (CollectionView, Collection, "collections", CATALOGUE),
     (VideoView, Video, "videos", MACHINES),
     (JobView, Job, "jobs", MACHINES),
+    (TrainingView, TrainingRun, "recommendations", MACHINES),
+    (MailView, Mail, "mail", MACHINES),
     (AccountView, Account, "accounts", HOUSE),
     (HouseholdView, Household, "households", HOUSE),
     (AddressView, EmailAddress, "addresses", HOUSE),
     (ProfileView, Profile, "profiles", HOUSE),
     (RoleView, Role, "roles", HOUSE),
-    (ReviewView, Review, "reviews", HOUSE),
+    (ReviewView, Review, "reviews", TALK),
+    (DecisionView, Decision, "decisions", TALK),
+    (SuspensionView, Suspension, "suspensions", TALK),
+    (RequestView, Request, "requests", HOUSE),
 )
 
 
 def every_view() -> Iterator[Any]:
     """A fresh view of every kind."""
+    yield QueueView(name="Reports", category=TALK, endpoint="admin_moderation", url="moderation")
     for view, table, place, group in LISTS:
         yield view(table, name=view.heading, category=group, endpoint=f"admin_{place}", url=place)
     yield SettingsView(name="Settings", category=HOUSE, endpoint="admin_settings", url="settings")

@@ -14,8 +14,10 @@ from app.catalogue.models import Credit, Genre, Person, Title, title_genre
 from app.catalogue.models.person import CreditRole
 from app.catalogue.visibility import visible_to
 from app.foundation.db import db
+from app.foundation.parts import parts_on
 from app.profiles.models import Profile
 
+PARTS = ("watched",)  # an upper room may know more: title id -> (weight, words)
 MOST = 18
 LOOKED_AT = 400
 WEIGHTS = {CreditRole.DIRECTOR: 5, CreditRole.WRITER: 4, CreditRole.MUSIC: 3, CreditRole.CAST: 3, "genre": 2}
@@ -33,9 +35,12 @@ WORDS = {
 
 def more_like(title: Title, profile: Profile) -> list[Card]:
     """Up to 18 cards, the closest first; two statements and the cards' own."""
-    shared: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    shared: dict[int, list[tuple[float, str]]] = defaultdict(list)
     for title_id, kind, name in db.session.execute(_shared(title, profile)):
         shared[title_id].append((WEIGHTS.get(kind, 1), WORDS[kind].format(name)))
+    for part in parts_on("related", PARTS, profile=profile, title=title):
+        for title_id, reason in part.facts.items():
+            shared[title_id].append(reason)
     closest = sorted(shared, key=lambda i: (-sum(weight for weight, _ in shared[i]), -i))[:MOST]
     return [replace(card, reason=max(shared[card.id])[1]) for card in cards_of(closest, profile)]
 

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from app.accounts.models import HouseholdMember
 from app.catalogue.models import Title, title_group
 from app.foundation import clock
 from app.foundation.db import db
+from app.groups.models import account_group_member
 from app.groups.queries import groups_of
-from app.profiles.models import Profile
+from app.profiles.models import NO_CAP, Profile
 
 
 def visible_to(profile: Profile, at: datetime | None = None) -> ColumnElement[bool]:
@@ -36,3 +38,19 @@ def _not_kept_from(profile: Profile) -> ColumnElement[bool]:
     theirs = title_group.c.group_id.in_(groups_of(profile.household_id))
     kept = db.select(title_group.c.title_id)
     return or_(Title.id.not_in(kept), Title.id.in_(kept.where(theirs)))
+
+
+def for_whom() -> ColumnElement[bool]:
+    """The same rule from the other side, without its days: a condition on `Profile` and `Title`, for statements that
+    name every profile that a title is for. `visible_to` has the last word when somebody reads.
+    """
+    known = or_(Profile.maturity_limit >= NO_CAP, Title.maturity_years <= Profile.maturity_limit)
+    kept = db.select(title_group.c.title_id).where(title_group.c.title_id == Title.id).correlate(Title)
+    theirs = (
+        db.select(title_group.c.title_id)
+        .join(account_group_member, account_group_member.c.group_id == title_group.c.group_id)
+        .join(HouseholdMember, HouseholdMember.account_id == account_group_member.c.account_id)
+        .where(title_group.c.title_id == Title.id, HouseholdMember.household_id == Profile.household_id)
+        .correlate(Title, Profile)
+    )
+    return and_(known, or_(~kept.exists(), theirs.exists()))

@@ -6,7 +6,13 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    """Open the room."""
-    from app.discussions import models
+    """Open the room and hang its panel on the title page."""
+    from app.discussions import answering, bell, jobs, moderated, routes
+    from app.discussions.panel import panel_for
+    from app.foundation.parts import hang
 
-    assert models  # noqa: S101 - its tables
+    app.register_blueprint(routes.bp)
+    app.register_blueprint(answering.bp)
+    hang(app, "title", "discussion", "discussions/_panel.html", panel_for)
+    moderated.register()
+    assert bell and jobs  # noqa: S101 - imported for the kind and the jobs that they name

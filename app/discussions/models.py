@@ -8,7 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Episode, Title
+from app.foundation import clock
 from app.foundation.db import Entity, Row
+from app.foundation.events import EVERYONE, publish
 from app.profiles.models import Profile
 
 PUBLISHED, HELD, REMOVED = "published", "held", "removed"
@@ -44,6 +46,58 @@ class Post(Row, Entity):
     profile: Mapped[Profile] = relationship()
     parent: Mapped[Post | None] = relationship(remote_side="Post.id", back_populates="replies")
     replies: Mapped[list[Post]] = relationship(back_populates="parent", order_by="Post.id", passive_deletes=True)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether others who have come so far see it."""
+        return self.state == PUBLISHED
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether its author took it back; it can be put back until the sweep."""
+        return self.state == REMOVED
+
+    @property
+    def thread_id(self) -> int:
+        """The post that its thread begins with: its parent, or itself."""
+        return self.parent_id or self.id
+
+    @property
+    def url(self) -> str:
+        """Where it stands."""
+        return f"/titles/{self.title.slug}/discussion/{self.thread_id}#post-{self.id}"
+
+    def revise(self, text: str, episode_id: int | None, at_s: float) -> None:
+        """Say it otherwise, here or later in the film. What is held stays held."""
+        self.text, self.episode_id, self.at_s, self.edited_at = text, episode_id, at_s, clock.now()
+        self.tell()
+
+    def take_back(self) -> None:
+        """Out of sight at once; its words are gone for good with the sweep."""
+        self.state, self.removed_at = REMOVED, clock.now()
+        self.tell()
+
+    def put_back(self) -> None:
+        """Undo `take_back`; one that was held is held again."""
+        if self.is_removed:
+            self.state, self.removed_at = HELD if self.held_reason else PUBLISHED, None
+            self.tell()
+
+    def hold(self, reason: str) -> None:
+        """Out of sight, with the reason on the row. What its author took back stays taken back, and is held too."""
+        self.held_reason = reason
+        self.state = REMOVED if self.is_removed else HELD
+        self.tell()
+
+    def release(self) -> None:
+        """In sight again, unless its author took it back meanwhile."""
+        self.held_reason = ""
+        self.state = REMOVED if self.is_removed else PUBLISHED
+        self.tell()
+
+    def tell(self) -> None:
+        """Let open pages ask anew, in the current transaction. What they are given is decided when they ask."""
+        publish("posts-changed", EVERYONE, title=self.title_id)
 
     def __str__(self) -> str:
         return f"post {self.id}"

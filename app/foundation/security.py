@@ -85,8 +85,8 @@ def _log(response: Response) -> None:
 
 
 def without_signature(path: str) -> str:
-    """The path as logs may hold it: a media address lets its viewer in for hours."""
-    return re.sub(r"^/m/[^/]+", "/m/…", path)
+    """The path as logs may hold it: an address of media, of a guest or of a feed lets in whoever has it."""
+    return re.sub(r"^/(m|guests|feeds)/[^/]+", r"/\1/…", path)
 
 
 def init_app(app: Flask) -> None:

@@ -9,15 +9,12 @@ from app.foundation.parts import LoadedPart
 from app.foundation.text import minutes
 from app.home.hero import Hero, hero_for
 from app.home.queries import GENRE, Group, groups_for, known_cards
-from app.home.shelves import arrange, child_afternoon, evening
+from app.home.shelves import Mine, arrange, child_afternoon, evening
 from app.profiles.models import Profile
 from app.watching.my_list import ListButton
-from app.watching.queries import listed_ids
-from app.watching.shelves import continue_watching
 
 SPANS = {"short": "10 minutes", "half": "Half an hour", "evening": "The evening"}
 MOODS = 6
-ON_LIST_SHELF = 20
 PICTURES = {
     "sea": "droplets", "weather": "cloud", "light": "sun", "night": "moon", "music": "music", "nature": "sprout",
     "growth": "sprout", "family": "house", "animals": "bird", "motion": "sparkles", "documentary": "globe",
@@ -56,22 +53,22 @@ class HomePage:
     @classmethod
     def of(cls, profile: Profile) -> HomePage:
         """For this profile. What does not depend on who it is comes from what the process keeps."""
-        groups, going, listed = groups_for(profile), continue_watching(profile), listed_ids(profile)
-        shown = listed[:ON_LIST_SHELF]
-        ids = [i for group in groups for i in group.ids] + [one.title_id for one in going] + shown
+        groups, mine = groups_for(profile), Mine.of(profile)
+        ids = [i for group in groups for i in group.ids] + mine.title_ids
         cards = known_cards(dict.fromkeys(ids), profile)
-        hero = hero_for(profile, groups, cards, going)
-        if profile.is_child:
-            shelved = child_afternoon(groups, cards, going, shown)
-        else:
-            shelved = evening(profile, groups, cards, going, shown)
+        hero = hero_for(profile, groups, cards, mine.going)
+        shelved = child_afternoon(groups, cards, mine) if profile.is_child else evening(profile, groups, cards, mine)
         return cls(
             hero=hero,
-            list_button=ListButton(hero.card.slug, hero.card.name, hero.card.id in listed).part if hero else None,
+            list_button=_list_button(hero.card, mine.all_listed) if hero else None,
             answers=[] if profile.is_child else _answers(groups, cards, hero),
             moods=_moods(groups) if profile.is_child else [],
             shelves=arrange(shelved),
         )
+
+
+def _list_button(card: Card, listed: list[int]) -> LoadedPart:
+    return ListButton(card.id, card.slug, card.name, card.id in listed).part
 
 
 def _answers(groups: list[Group], cards: dict[int, Card], hero: Hero | None) -> list[Answer]:

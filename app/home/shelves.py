@@ -12,11 +12,15 @@ from app.foundation import clock
 from app.foundation.settings import current_site
 from app.foundation.text import plural
 from app.home.queries import COLLECTION, GENRE, LEAVING, NEW, Group
+from app.home.suggested import Suggested
 from app.profiles.models import Profile
-from app.watching.shelves import Going
+from app.sharing.queries import OnHome, for_home
+from app.watching.queries import listed_ids
+from app.watching.shelves import Going, continue_watching
 
 GENRES, COLLECTIONS, DATED = 4, 3, 4
 FEWEST = 2
+ON_LIST_SHELF = 20
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,32 @@ class Shelved:
 
     shelf: Shelf
     layouts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What the shelves know of one profile: where it goes on, what it keeps, what friends and the house suggest."""
+
+    going: list[Going]
+    all_listed: list[int]
+    shared: list[OnHome]
+    suggested: Suggested
+
+    @classmethod
+    def of(cls, profile: Profile) -> Mine:
+        """At this moment."""
+        return cls(continue_watching(profile), listed_ids(profile), for_home(profile), Suggested.to(profile))
+
+    @property
+    def listed(self) -> list[int]:
+        """As much of the list as its shelf shows."""
+        return self.all_listed[:ON_LIST_SHELF]
+
+    @property
+    def title_ids(self) -> list[int]:
+        """Every title that any of it names."""
+        told = [one.title_id for one in self.going] + [one.title_id for one in self.shared]
+        return [*told, *self.listed, *self.suggested.title_ids]
 
 
 def arrange(shelved: Iterable[Shelved]) -> list[Shelf]:
@@ -38,26 +68,30 @@ def arrange(shelved: Iterable[Shelved]) -> list[Shelf]:
     return found
 
 
-def evening(
-    profile: Profile, groups: list[Group], cards: dict[int, Card], going: list[Going], listed: list[int]
-) -> Iterator[Shelved]:
+def evening(profile: Profile, groups: list[Group], cards: dict[int, Card], mine: Mine) -> Iterator[Shelved]:
     """A grown person's shelves."""
-    yield Shelved(shelf_of_going(going, cards), ("stills",))
-    yield Shelved(Shelf("my-list", "My list", "", _cards(listed, cards), url="/my-list"), ("posters", "band"))
+    yield Shelved(shelf_of_going(mine.going, cards), ("stills",))
+    yield Shelved(mine.suggested.top(cards, is_child=False), ("reasons", "posters"))
+    because = [Shelved(shelf, ("leadin", "posters")) for shelf in mine.suggested.because(cards)]
+    yield from because[:1]
+    yield Shelved(shelf_of_shared(mine.shared, cards), ("reasons",))
+    yield Shelved(Shelf("my-list", "My list", "", _cards(mine.listed, cards), url="/my-list"), ("posters", "band"))
     yield from (Shelved(_new(group, cards, profile), ("dated",)) for group in groups if group.kind == NEW)
+    yield from because[1:]
     grouped = [_genres(groups, cards), _collections(groups, cards), _leaving(groups, cards)]
     for row in zip_longest(*grouped):
         yield from filter(None, row)
 
 
-def child_afternoon(
-    groups: list[Group], cards: dict[int, Card], going: list[Going], listed: list[int]
-) -> Iterator[Shelved]:
+def child_afternoon(groups: list[Group], cards: dict[int, Card], mine: Mine) -> Iterator[Shelved]:
     """A child's: fewer words, what plays comes first, nothing about what leaves or when it came."""
-    yield Shelved(shelf_of_going(going[1:], cards, "Go on with these"), ("stills",))  # the hero holds the first
+    going = shelf_of_going(mine.going[1:], cards, "Go on with these")  # the hero holds the first
+    yield Shelved(going, ("stills",))
+    yield Shelved(shelf_of_shared(mine.shared, cards), ("reasons",))
+    yield Shelved(mine.suggested.top(cards, is_child=True), ("posters",))
     short = [card for group in groups if group.kind == "short" for card in _cards(group.ids, cards) if card.play_url]
     yield Shelved(Shelf("short", "Short ones", "", short), ("stills", "posters"))
-    yield Shelved(Shelf("my-list", "My list", "", _cards(listed, cards), url="/my-list"), ("posters", "band"))
+    yield Shelved(Shelf("my-list", "My list", "", _cards(mine.listed, cards), url="/my-list"), ("posters", "band"))
     for row in zip_longest(_collections(groups, cards), _genres(groups, cards)):
         yield from filter(None, row)
 
@@ -66,6 +100,14 @@ def shelf_of_going(going: list[Going], cards: dict[int, Card], heading: str = "C
     """What was begun, as stills with their progress."""
     found = [one.on(cards[one.title_id]) for one in going if one.title_id in cards]
     return Shelf("continue", heading, "stills", found)
+
+
+def shelf_of_shared(shared: list[OnHome], cards: dict[int, Card]) -> Shelf:
+    """What others recommend, each with who and in which words."""
+    found = [replace(cards[one.title_id], reason=one.reason) for one in shared if one.title_id in cards]
+    senders = {one.sender for one in shared}
+    heading = f"From {senders.pop()}" if len(senders) == 1 else "Shared with you"
+    return Shelf("shared", heading, "reasons", found, url="/shares")
 
 
 def _cards(ids: Iterable[int], cards: dict[int, Card]) -> list[Card]:

@@ -13,14 +13,15 @@ from collections import Counter
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from app.foundation.events import EVERYONE
 from app.foundation.events.outbox import Reader
 from app.live.audience import Identity, find_identities
 from app.live.listener import Listener
 
 POLL_S = 0.1
 LOOK_EVERY_S = 4.0
-MOST_LISTENERS = 500
 MOST_PER_ACCOUNT = 6
+IDENTITY_CHANGED = "identity-changed"
 log = logging.getLogger("matinee.live")
 
 
@@ -37,6 +38,7 @@ class Hub:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        self.most = int(app.config["MOST_STREAMS"])
         self.listeners: set[Listener] = set()
         self._lock = threading.Lock()
         self._reader: Reader | None = None
@@ -69,7 +71,7 @@ class Hub:
             raise Full(whole_house)
 
     def _is_full(self, account_id: int) -> bool | None:
-        if len(self.listeners) >= MOST_LISTENERS:
+        if len(self.listeners) >= self.most:
             return True
         counts = Counter(listener.identity.account_id for listener in self.listeners)
         return False if counts[account_id] >= MOST_PER_ACCOUNT else None
@@ -107,16 +109,18 @@ class Hub:
         if self._reader is None:
             return
         for fact in self._reader.read():
+            if fact.kind == IDENTITY_CHANGED:  # whatever comes after it is not for who they were
+                self._look(fact.audience)
             for listener in list(self.listeners):
                 listener.hear(fact)
         if time.monotonic() - self._looked_at >= LOOK_EVERY_S:
             self._looked_at = time.monotonic()
             self._look()
 
-    def _look(self) -> None:
+    def _look(self, audience: str = EVERYONE) -> None:
         """End the streams of sessions that were revoked, or that are somebody else by now."""
         self._forget_gone()
-        listeners = list(self.listeners)
+        listeners = [one for one in self.listeners if audience in one.audiences]
         now = find_identities({listener.identity for listener in listeners})
         for listener in listeners:
             if now.get(listener.identity.session_id) != listener.identity:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import queue
 import socket
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from app.foundation.events import Fact
 from app.live.audience import Identity
 
 RETRY_MS = 3000
 HEARTBEAT_S = 15.0
-MOST_WAITING = 200
+MOST_WAITING = 1_000
+OPENED = Fact(0, "stream-opened", "", {})
 
 
 class Listener:
-    """Facts wait here until the browser takes them; one that takes none for too long is let go."""
+    """Facts wait here until the browser takes them; one that takes none for too long is let go.
+
+    `position` is the number up to which the browser has been told all.
+    """
 
     def __init__(self, identity: Identity, position: int, connection: socket.socket | None = None) -> None:
         self.identity = identity
@@ -28,19 +33,16 @@ class Listener:
 
     def hear(self, fact: Fact) -> None:
         """Take a fact if it may be told here."""
-        if fact.audience in self.audiences:
+        if self.is_open and fact.audience in self.audiences:
             try:
                 self._waiting.put_nowait(fact)
             except queue.Full:
                 self.end()
 
     def end(self) -> None:
-        """End the stream; the browser may come again and say where it was."""
+        """End the stream: what waits is not told any more. The browser may come again and say where it was."""
         self.is_open = False
-        try:
-            self._waiting.put_nowait(None)
-        except queue.Full:
-            self._waiting.get_nowait()
+        with suppress(queue.Full):  # then nobody sleeps here, and whoever takes the next one sees that it is over
             self._waiting.put_nowait(None)
 
     def is_gone(self) -> bool:
@@ -55,26 +57,35 @@ class Listener:
         except OSError:
             return True
 
-    def stream(self, backlog: Collection[Fact]) -> Iterator[str]:
+    def stream(self, missed: Iterable[Fact] = ()) -> Iterator[str]:
         """Server-sent events (WHATWG HTML, 9.2): what was missed, then what comes, and a comment each 15 s."""
         yield f"retry: {RETRY_MS}\n\n"
-        told = {fact.id for fact in backlog}
-        yield from (_event(fact, fact.id) for fact in backlog)
-        yield _event(Fact(0, "stream-opened", "", {}), self.position)
+        for fact in missed:
+            if not self.is_open:
+                return
+            yield _event(fact, fact.id or self.position)
+        yield _event(OPENED, self.position)
         while self.is_open:
             try:
-                fact = self._waiting.get(timeout=HEARTBEAT_S)
+                heard = self._waiting.get(timeout=HEARTBEAT_S)
             except queue.Empty:
                 yield ": still here\n\n"
                 continue
-            if fact is None:
+            if heard is None or self._is_over():
                 return
-            if fact.id not in told:
-                self.position = max(self.position, fact.id)
-                yield _event(fact, self.position)
+            if heard.id > self.position:  # what another process told already comes again here
+                self.position = heard.id
+                yield _event(heard, heard.id)
+
+    def _is_over(self) -> bool:
+        """Whether another thread has ended it meanwhile."""
+        return not self.is_open
+
+
+def told(fact: Fact) -> dict[str, object]:
+    """A fact as browsers are told it."""
+    return {"id": fact.id, "kind": fact.kind, "facts": fact.facts}
 
 
 def _event(fact: Fact, position: int) -> str:
-    """A fact that came late carries the position, not its own number: resuming must not go back."""
-    data = json.dumps({"kind": fact.kind, "facts": fact.facts}, separators=(",", ":"))
-    return f"id: {position}\ndata: {data}\n\n"
+    return f"id: {position}\ndata: {json.dumps(told(fact), separators=(',', ':'))}\n\n"

@@ -1,22 +1,19 @@
-"""`/events`: the stream."""
+"""`/events`: the stream, and what to ask instead where it is refused."""
 
 from __future__ import annotations
 
-import re
-
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from app.accounts.current import current_account
 from app.foundation.access import signed_in
 from app.foundation.db import db
 from app.foundation.errors import render_error
-from app.foundation.events import Fact
-from app.foundation.events.outbox import facts_between
+from app.foundation.events.outbox import newest_id
 from app.live.audience import identify
 from app.live.hub import Full, Hub
-from app.live.listener import Listener
+from app.live.listener import told
+from app.live.resuming import resume
 
-NUMBER = re.compile(r"[0-9]{1,18}")
 HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
 live = Blueprint("live", __name__)
 
@@ -32,19 +29,26 @@ def events() -> Response:
         listener = hub.join(identity, request.environ.get("gunicorn.socket"))
     except Full as full:
         return _refuse(full)
-    stream = listener.stream(_missed(listener))
-    response = current_app.response_class(stream, mimetype="text/event-stream", headers=HEADERS)
+    listener.position, missed = resume(_last_heard(), listener.position, listener.audiences)
+    response = current_app.response_class(listener.stream(missed), mimetype="text/event-stream", headers=HEADERS)
     response.call_on_close(lambda: hub.leave(listener))
     return response
 
 
-def _missed(listener: Listener) -> list[Fact]:
-    """What it may hear of the facts since its Last-Event-ID; nothing for a number that we never gave."""
-    given = request.headers.get("Last-Event-ID") or request.args.get("after", "")
-    last = int(given) if NUMBER.fullmatch(given) else listener.position
-    if last >= listener.position:
-        return []
-    return [fact for fact in facts_between(last, listener.position) if fact.audience in listener.audiences]
+@live.get("/events/since")
+@signed_in
+def since() -> Response:
+    """The same facts for a browser that cannot have the stream: `{"last", "facts"}`, asked for now and then."""
+    identity = identify(current_account.session)
+    last, missed = resume(_last_heard(), newest_id(), identity.audiences)
+    response = jsonify(last=last, facts=[told(fact) for fact in missed])
+    response.headers.update(HEADERS)
+    return response
+
+
+def _last_heard() -> str:
+    """A browser that comes back by itself names the newer number in its header; its address is as old as its page."""
+    return request.headers.get("Last-Event-ID") or request.args.get("after", "")
 
 
 def _refuse(full: Full) -> Response:

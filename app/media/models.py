@@ -63,6 +63,8 @@ class Video(Row, Entity):
     episode: Mapped[Episode | None] = relationship()
     renditions: Mapped[list[Rendition]] = relationship(back_populates="video", cascade="all, delete-orphan")
 
+    has_played_before = False  # of this object, not of the row: known to whoever hears that it became ready
+
     @property
     def work(self) -> Title:
         """The title it belongs to, directly or through its episode."""
@@ -85,7 +87,8 @@ class Video(Row, Entity):
         self.state, self.failure, self.failure_log = VideoState.FAILED, reason, log
 
     def become_ready(self, duration_s: float, width: int, height: int, facts: dict[str, Any]) -> None:
-        """Its package is in place."""
+        """Its package is in place, for the first time or anew."""
+        self.has_played_before = self.ready_at is not None
         self.state, self.ready_at = VideoState.READY, clock.now()
         self.duration_s, self.width, self.height, self.facts = duration_s, width, height, facts
         self.failure = self.failure_log = ""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
 from app.catalogue.models import Title
-from app.foundation.db import Entity, Row
+from app.foundation import clock
+from app.foundation.db import Entity, Row, db
+from app.moderation.moderatable import Moderatable
 from app.profiles.models import Profile
 
 OPEN, CLOSED = "open", "closed"
+HIDE, RESTORE, WARN, SUSPEND, LIFT, DISMISS = "hide", "restore", "warn", "suspend", "lift", "dismiss"
 
 
 class Case(Row, Entity):
@@ -53,6 +58,52 @@ class Case(Row, Entity):
         back_populates="case", cascade="all, delete-orphan", order_by="Decision.id"
     )
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has decided yet."""
+        return self.state == OPEN
+
+    @property
+    def newest_decision_id(self) -> int:
+        """The number of what was decided last; 0 before that. Whoever decides says which one they had seen."""
+        return max((decision.id for decision in self.decisions), default=0)
+
+    @property
+    def main_reason(self) -> str:
+        """What most reporters say is wrong; of equals what was said first."""
+        said = Counter(report.reason for report in self.reports)
+        return said.most_common(1)[0][0] if said else ""
+
+    def hide(self, row: Moderatable, by: Account, reason: str) -> Decision:
+        """Out of sight for everybody but its author, who reads why."""
+        row.hold(reason)
+        return self._decide(HIDE, by, reason)
+
+    def restore(self, row: Moderatable, by: Account, reason: str) -> Decision:
+        """In sight again."""
+        row.release()
+        return self._decide(RESTORE, by, reason)
+
+    def warn(self, by: Account, reason: str) -> Decision:
+        """The words stay; their author is told."""
+        return self._decide(WARN, by, reason)
+
+    def suspend(self, by: Account, reason: str, until: datetime | None) -> Decision:
+        """Their author may not speak until then; without an end, until somebody lifts it."""
+        db.session.add(Suspension(profile_id=self.author_id, reason=reason, until=until))
+        return self._decide(SUSPEND, by, reason, until)
+
+    def dismiss(self, by: Account, reason: str) -> Decision:
+        """Nothing was wrong."""
+        return self._decide(DISMISS, by, reason)
+
+    def _decide(self, act: str, by: Account, reason: str, until: datetime | None = None) -> Decision:
+        decision = Decision.by(by, act, reason, profile_id=self.author_id, until=until)
+        self.decisions.append(decision)
+        if self.is_open:
+            self.state, self.closed_at = CLOSED, clock.now()
+        return decision
+
     def __str__(self) -> str:
         return f"{self.subject} {self.subject_id}"
 
@@ -89,6 +140,11 @@ class Decision(Row, Entity):
     moderator: Mapped[Account | None] = relationship()
     profile: Mapped[Profile | None] = relationship()
 
+    @classmethod
+    def by(cls, moderator: Account, act: str, reason: str, **about: Any) -> Decision:
+        """What this moderator decides. The name is copied: the row outlives the account."""
+        return cls(moderator_id=moderator.id, moderator_name=moderator.name, act=act, reason=reason, **about)
+
     def __str__(self) -> str:
         return f"{self.act}: {self.reason}"
 
@@ -101,6 +157,15 @@ class Suspension(Row, Entity):
     until: Mapped[datetime | None]
     lifted_at: Mapped[datetime | None]
     profile: Mapped[Profile] = relationship()
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether it still silences somebody."""
+        return self.lifted_at is None and (self.until is None or self.until > clock.now())
+
+    def lift(self) -> None:
+        """They may speak again."""
+        self.lifted_at = clock.now()
 
     def __str__(self) -> str:
         return f"{self.profile} is suspended"

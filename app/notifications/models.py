@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
 from app.catalogue.models import Title
+from app.foundation import clock
 from app.foundation.db import Entity, Row
 from app.profiles.models import Profile
 
@@ -40,6 +41,32 @@ class Notification(Row, Entity):
     actor: Mapped[Profile | None] = relationship(foreign_keys=[actor_id])
     title: Mapped[Title | None] = relationship()
 
+    @property
+    def is_read(self) -> bool:
+        """Whether its reader has opened it, or said so."""
+        return self.read_at is not None
+
+    def read(self) -> None:
+        """Its reader knows."""
+        self.read_at = self.read_at or clock.now()
+
+    def unread(self) -> None:
+        """Its reader wants to come back to it."""
+        self.read_at = None
+
+    def remove(self) -> None:
+        """Out of sight at once; gone for good with the sweep an hour later."""
+        self.removed_at = clock.now()
+
+    def restore(self) -> None:
+        """Undo `remove`."""
+        self.removed_at = None
+
+    @property
+    def address(self) -> str:
+        """Where it leads: its own address, else its title's, which may have moved since."""
+        return self.url or (f"/titles/{self.title.slug}" if self.title else "/notifications")
+
     def __str__(self) -> str:
         return f"{self.kind} for {self.profile}"
 
@@ -54,11 +81,15 @@ class NotificationSwitch(Entity):
 
 
 class Digest(Entity):
-    """A profile's daily mail, to the account that asked for it. No row: none."""
+    """A profile's daily mail, to the account that asked for it. No row: none.
+
+    `looked_at` is when it was last gathered, which happens once a day, whether or not there was anything to send.
+    """
 
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     begun_at: Mapped[datetime]
+    looked_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     profile: Mapped[Profile] = relationship()
     account: Mapped[Account] = relationship()

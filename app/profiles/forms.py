@@ -9,8 +9,8 @@ from wtforms import BooleanField, PasswordField, RadioField, SelectField, String
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 from app.foundation.text import clean_line
-from app.profiles import choices, pins
-from app.profiles.models import NO_CAP, Profile
+from app.profiles import choices, handles, pins
+from app.profiles.models import CHILD_UNDER, NO_CAP, Profile
 
 LONGEST_NAME = 40
 
@@ -24,6 +24,17 @@ class FourDigits:
             raise StopValidation(reason)
 
 
+class GrownUpsHandle:
+    """A handle that can be one, of a profile that is no child's."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Raises StopValidation with a sentence."""
+        if reason := handles.weakness(field.data):
+            raise StopValidation(reason)
+        if 0 <= (form.maturity_limit.data or 0) < CHILD_UNDER:
+            raise StopValidation("A child cannot be found by others. Leave this empty.")
+
+
 class ProfileForm(FlaskForm):
     """A profile's name, limit and look."""
 
@@ -32,6 +43,12 @@ class ProfileForm(FlaskForm):
         [DataRequired("Everybody needs a name."), Length(max=LONGEST_NAME, message="Use at most 40 characters.")],
         filters=[clean_line],
         description="Shown on the profile screen.",
+    )
+    handle = StringField(
+        "Handle",
+        [Optional(), GrownUpsHandle()],
+        filters=[handles.clean_handle],
+        description="Members of other households can recommend films to @this. Without one nobody finds this profile.",
     )
     maturity_limit = SelectField(
         "Age limit",
@@ -59,11 +76,15 @@ class ProfileForm(FlaskForm):
     def look(self) -> dict[str, Any]:
         """What it says about the profile, apart from the name and the PIN."""
         names = ("maturity_limit", "avatar_seed", "theme", "language", "zone")
-        return {name: self[name].data for name in names}
+        return {"handle": self.handle.data or None} | {name: self[name].data for name in names}
 
     def refuse_name(self) -> None:
         """Somebody of the household is called so."""
         self.name.errors = ["Somebody in this house is called so already."]
+
+    def refuse_handle(self) -> None:
+        """Somebody, anywhere, is found by it."""
+        self.handle.errors = ["Somebody has this handle already. Choose another."]
 
 
 class PinForm(FlaskForm):

@@ -15,7 +15,7 @@ from app.foundation.errors import Sentence
 from app.foundation.hypermedia import render_page, see_other
 from app.profiles.forms import ProfileForm
 from app.profiles.grown_ups import after_password
-from app.profiles.models import MOST_PROFILES, HouseFull, LastProfile, NameTaken, Profile
+from app.profiles.models import MOST_PROFILES, HandleTaken, HouseFull, LastProfile, NameTaken, Profile
 from app.profiles.pins import hash_pin
 from app.profiles.queries import find_profile, owner_name, profiles_of
 from app.profiles.routes import bp
@@ -58,9 +58,8 @@ def create() -> Any:
         profile = Profile.add(household_id, form.name.data, pin_hash=pin_hash, **form.look)
     except HouseFull:
         abort(409, FULL)
-    except NameTaken:
-        form.refuse_name()
-        return _form_page(form, status=422)
+    except (NameTaken, HandleTaken) as taken:
+        return _refuse(form, taken)
     audit.record("profile-added", profile.name, limit=profile.maturity_limit)
     db.session.commit()
     return see_other("/profiles/manage", notice=f"{profile.name} has a seat.")
@@ -88,9 +87,8 @@ def update(profile_id: int) -> Any:
     pin_hash = "" if form.remove_pin.data else hash_pin(form.pin.data) or profile.pin_hash
     try:
         changed = profile.change(form.name.data, pin_hash=pin_hash, **form.look)
-    except NameTaken:
-        form.refuse_name()
-        return _form_page(form, profile, status=422)
+    except (NameTaken, HandleTaken) as taken:
+        return _refuse(form, taken, profile)
     audit.record("profile-changed", profile.name, changed=changed, limit=profile.maturity_limit)
     db.session.commit()
     return see_other("/profiles/manage", notice=f"{profile.name} is changed.")
@@ -130,6 +128,13 @@ def _owner() -> Account:
     if account.membership is None or not account.membership.is_owner:
         abort(403, Sentence(f"Only {owner_name(account) or 'the owner'} can change who belongs to this house."))
     return account
+
+
+def _refuse(form: ProfileForm, taken: Exception, profile: Profile | None = None) -> Any:
+    """The form again; nothing of it is kept."""
+    db.session.rollback()
+    form.refuse_handle() if isinstance(taken, HandleTaken) else form.refuse_name()
+    return _form_page(form, profile, status=422)
 
 
 def _form_page(form: ProfileForm, profile: Profile | None = None, **more: Any) -> Any:

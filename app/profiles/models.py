@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Household
@@ -21,6 +22,10 @@ class HouseFull(Exception):
 
 class NameTaken(Exception):
     """Somebody of the household is called so."""
+
+
+class HandleTaken(Exception):
+    """Somebody, of whatever household, is found by it."""
 
 
 class LastProfile(Exception):
@@ -53,23 +58,38 @@ class Profile(Row, Entity):
 
     @classmethod
     def add(cls, household_id: int, name: str, **look: Any) -> Profile:
-        """A new profile, in the current transaction. Raises HouseFull at eight, NameTaken when one is called so."""
+        """A new profile, in the current transaction. Raises HouseFull at eight, NameTaken when one is called so,
+        HandleTaken."""
+        handle = look.pop("handle", None)
         profile = cls(household_id=household_id, avatar_seed=look.pop("avatar_seed", 0), **look)
         standing = _profiles_in(household_id)
         if len(standing) >= MOST_PROFILES:
             raise HouseFull
         profile._take_name(name, standing)
         db.session.add(profile)
+        profile._take_handle(handle)
         return profile
 
     def change(self, name: str, **look: Any) -> list[str]:
-        """Take another name and look, in the current transaction; what has changed. Raises NameTaken."""
+        """Take another name and look, in the current transaction; what has changed. Raises NameTaken, HandleTaken."""
         changed = [key for key, value in look.items() if getattr(self, key) != value]
         changed += ["name"] if name != self.name else []
         self._take_name(name, _profiles_in(self.household_id))
+        self._take_handle(look.get("handle", self.handle))
         for key in changed:
             setattr(self, key, look.get(key, name))
         return changed
+
+    def _take_handle(self, handle: str | None) -> None:
+        """Be found by this handle. Twins who want the same one at once do not both get it."""
+        if handle == self.handle:
+            return
+        try:
+            with db.session.begin_nested():
+                self.handle = handle
+                db.session.flush()
+        except IntegrityError as error:
+            raise HandleTaken from error
 
     def leave(self) -> None:
         """Go with all that is theirs, in the current transaction. Raises LastProfile: somebody has to watch."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask import abort
+from sqlalchemy import ColumnElement
 
-from app.accounts.models import Account
+from app.accounts.models import Account, HouseholdMember
 from app.accounts.models.household import OWNER
 from app.foundation.db import db
 from app.foundation.paging import LARGEST_KEY
@@ -37,3 +38,9 @@ def owner_name(account: Account) -> str:
         return ""
     members = account.membership.household.members
     return next((member.account.name for member in members if member.role == OWNER), "")
+
+
+def has_somebody() -> ColumnElement[bool]:
+    """A condition on `Profile`: an account of its household can sign in. A simulated profile has nobody."""
+    here = HouseholdMember.household_id == Profile.household_id
+    return db.select(Account.id).join(HouseholdMember).where(here, Account.is_enabled).correlate(Profile).exists()

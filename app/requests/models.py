@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Account
 from app.catalogue.models import Title
+from app.foundation import clock
 from app.foundation.db import Entity, Row
 from app.media.models import Video
 from app.profiles.models import Profile
@@ -45,6 +46,35 @@ class Request(Row, Entity):
     replies: Mapped[list[Reply]] = relationship(
         back_populates="request", cascade="all, delete-orphan", order_by="Reply.id"
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for the house."""
+        return self.state == OPEN
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether something does not play as it should; else a title is wished for."""
+        return self.kind == PROBLEM
+
+    @property
+    def newest_reply_id(self) -> int:
+        """The number of the last reply; 0 before the first. Whoever answers says which one they had seen."""
+        return max((reply.id for reply in self.replies), default=0)
+
+    def reply(self, text: str, by: Account | None = None) -> Reply:
+        """A further line, from who asked or, `by` an account, from the house."""
+        line = Reply(text=text, account_id=by.id if by else None, is_from_staff=by is not None)
+        self.replies.append(line)
+        return line
+
+    def close(self, state: str = DONE) -> None:
+        """Nobody has to do anything any more."""
+        self.state, self.closed_at = state, clock.now()
+
+    def reopen(self) -> None:
+        """It is not settled after all."""
+        self.state, self.closed_at = OPEN, None
 
     def __str__(self) -> str:
         return self.subject or f"{self.kind} {self.id}"

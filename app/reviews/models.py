@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.catalogue.models import Title
 from app.foundation import clock
 from app.foundation.db import Entity, Row
+from app.foundation.events import EVERYONE, publish
 from app.profiles.models import Profile
 
 PUBLISHED, HELD, REMOVED = "published", "held", "removed"
@@ -54,19 +55,27 @@ class Review(Row, Entity):
     def take_back(self) -> None:
         """Out of sight at once; gone for good with the next sweep."""
         self.state, self.removed_at = REMOVED, clock.now()
+        self.tell_changed()
 
     def put_back(self) -> None:
         """Undo `take_back`; one that was held is held again."""
         if self.is_removed:
             self.state, self.removed_at = HELD if self.held_reason else PUBLISHED, None
+            self.tell_changed()
 
     def hold(self, reason: str) -> None:
-        """Take it out of sight, with the reason on the row."""
-        self.state, self.held_reason = HELD, reason
+        """Take it out of sight, with the reason on the row. What its author took back stays with its author."""
+        self.state, self.held_reason = REMOVED if self.is_removed else HELD, reason
+        self.tell_changed()
 
     def release(self) -> None:
-        """Show it again."""
-        self.state, self.held_reason = PUBLISHED, ""
+        """Show it again, unless its author took it back."""
+        self.state, self.held_reason = REMOVED if self.is_removed else PUBLISHED, ""
+        self.tell_changed()
+
+    def tell_changed(self) -> None:
+        """Tell the open pages of its title, in the current transaction."""
+        publish("reviews-changed", EVERYONE, title=self.title_id)
 
     def __str__(self) -> str:
         return f"{self.rating}/5 by {self.profile}"

@@ -32,6 +32,7 @@ def post(profile: Profile, title: Title, rating: int, text: str) -> Review:
             review = _write(profile, title, rating, text)
     except IntegrityError:
         review = _write(profile, title, rating, text)
+    review.tell_changed()
     audit.record("review-posted", f"title {title.id}", rating=rating)
     review_posted.send(review)
     return review

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, and_, func, or_
 from sqlalchemy.orm import contains_eager
 
 from app.catalogue.models import Title
 from app.foundation.db import db
-from app.foundation.paging import Page, page_by_id
+from app.foundation.paging import LARGEST_KEY, Page
 from app.profiles.models import Profile
 from app.reviews.forms import ReviewForm
-from app.reviews.models import PUBLISHED, REMOVED, Review
+from app.reviews.models import PUBLISHED, REMOVED, HelpfulVote, Review
 
 PAGE = 10
+HELPFUL, NEWEST = "helpful", "newest"
+SORTS = {HELPFUL: "Most helpful", NEWEST: "Newest"}
+CURSOR = re.compile(r"(?:(\d{1,9})-)?(\d{1,10})\Z", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Helpful:
+    """How many found a review helpful, and whether this profile did. It may vote unless the review is its own."""
+
+    title: Title
+    review: Review
+    votes: int
+    is_mine: bool
+    may_vote: bool
+
+    @property
+    def url(self) -> str:
+        """Where a press posts."""
+        address = f"/titles/{self.title.slug}/reviews/{self.review.id}/helpful"
+        return f"{address}/remove" if self.is_mine else address
+
+    @property
+    def label(self) -> str:
+        """`18 found this helpful`."""
+        return f"{self.votes:,} found this helpful" if self.votes else "Helpful"
 
 
 @dataclass(frozen=True)
@@ -42,6 +69,13 @@ class Panel:
     mine: Review | None
     form: ReviewForm
     profile: Profile
+    helpful: dict[int, Helpful]
+    sort: str
+
+    @property
+    def url(self) -> str:
+        """Where all of them stand."""
+        return f"/titles/{self.title.slug}/reviews"
 
 
 def rating_of(title: Title) -> Rating:
@@ -80,10 +114,57 @@ def find_mine(title: Title, profile: Profile) -> Review | None:
     return db.session.scalar(db.select(Review).filter_by(title_id=title.id, profile_id=profile.id))
 
 
-def reviews_of(title: Title, cursor: str | None = None) -> Page[Review]:
-    """The published reviews that have words, newest first."""
+def reviews_of(
+    title: Title, profile: Profile, cursor: str | None = None, sort: str = HELPFUL
+) -> tuple[Page[Review], dict[int, Helpful]]:
+    """The published reviews that have words, and who finds them helpful, in one statement.
+
+    The most helpful first, then the newest; or the newest alone. A page begins after the last row of the one before:
+    its votes and its id.
+    """
+    found = and_(HelpfulVote.review_id == Review.id, HelpfulVote.profile_id == profile.id)
+    mine = db.select(HelpfulVote.review_id).where(found).correlate(Review).exists()
     select = _published(title).where(Review.text != "").options(contains_eager(Review.profile))
-    return page_by_id(select, Review.id, cursor, PAGE)
+    keys = (_votes(), Review.id) if sort == HELPFUL else (Review.id,)
+    select = select.where(_beyond(cursor, sort)).order_by(*(key.desc() for key in keys)).limit(PAGE + 1)
+    rows = db.session.execute(select.add_columns(_votes(), mine)).all()
+    shown = {r.id: Helpful(title, r, votes, by_me, r.profile_id != profile.id) for r, votes, by_me in rows[:PAGE]}
+    return Page([row[0] for row in rows[:PAGE]], _cursor(rows, sort)), shown
+
+
+def helpful_of(review: Review, title: Title, profile: Profile) -> Helpful:
+    """The same of one review."""
+    mine = db.session.get(HelpfulVote, (review.id, profile.id), populate_existing=True)
+    votes = db.session.scalar(db.select(func.count()).where(HelpfulVote.review_id == review.id)) or 0
+    return Helpful(title, review, votes, mine is not None, review.profile_id != profile.id)
+
+
+def find_published(title: Title, review_id: int) -> Review | None:
+    """A published review of this title."""
+    return db.session.scalar(db.select(Review).filter_by(id=review_id, title_id=title.id, state=PUBLISHED))
+
+
+def _votes() -> Any:
+    counted = db.select(func.count()).where(HelpfulVote.review_id == Review.id).correlate(Review)
+    return counted.scalar_subquery()
+
+
+def _beyond(cursor: str | None, sort: str) -> ColumnElement[bool]:
+    """What stands after the cursor; one that makes no sense starts at the beginning."""
+    match = CURSOR.match(cursor or "")
+    if not match:
+        return Review.id.is_not(None)
+    votes, review_id = int(match[1] or 0), min(int(match[2]), LARGEST_KEY)
+    if sort == NEWEST:
+        return Review.id < review_id
+    return or_(_votes() < votes, and_(_votes() == votes, Review.id < review_id))
+
+
+def _cursor(rows: Sequence[Any], sort: str) -> str | None:
+    if len(rows) <= PAGE:
+        return None
+    review, votes, _ = rows[PAGE - 1]
+    return str(review.id) if sort == NEWEST else f"{votes}-{review.id}"
 
 
 def _published(title: Title) -> Select[tuple[Review]]:
@@ -91,7 +172,11 @@ def _published(title: Title) -> Select[tuple[Review]]:
 
 
 def panel_for(
-    profile: Profile, title: Title, form: ReviewForm | None = None, cursor: str | None = None
+    profile: Profile,
+    title: Title,
+    form: ReviewForm | None = None,
+    cursor: str | None = None,
+    sort: str | None = None,
 ) -> Panel | None:
     """The panel of a title for a profile; None for a child, whose house has no talk."""
     if profile.is_child:
@@ -99,7 +184,9 @@ def panel_for(
     mine = find_mine(title, profile)
     shown = mine if mine and mine.state != REMOVED else None
     form = form or ReviewForm(formdata=None, obj=shown)
-    return Panel(title, rating_of(title), reviews_of(title, cursor), shown, form, profile)
+    order = sort if sort in SORTS else HELPFUL
+    page, helpful = reviews_of(title, profile, cursor, order)
+    return Panel(title, rating_of(title), page, shown, form, profile, helpful, order)
 
 
 def rating_for(profile: Profile, title: Title) -> Rating | None:

@@ -8,8 +8,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Title
+from app.foundation import clock
 from app.foundation.db import Entity, Row
+from app.foundation.events import publish, to_profile
 from app.profiles.models import Profile
+
+PUBLISHED, HELD = "published", "held"
 
 
 class Share(Row, Entity):
@@ -24,7 +28,7 @@ class Share(Row, Entity):
     receiver_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
     title_id: Mapped[int] = mapped_column(ForeignKey("title.id", ondelete="CASCADE"), index=True)
     note: Mapped[str] = mapped_column(String(500), default="")
-    state: Mapped[str] = mapped_column(String(10), default="published")
+    state: Mapped[str] = mapped_column(String(10), default=PUBLISHED)
     held_reason: Mapped[str] = mapped_column(String(500), default="")
     shared_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
@@ -33,6 +37,46 @@ class Share(Row, Entity):
     sender: Mapped[Profile] = relationship(foreign_keys=[sender_id])
     receiver: Mapped[Profile] = relationship(foreign_keys=[receiver_id])
     title: Mapped[Title] = relationship()
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether its receiver has it: neither held nor withdrawn."""
+        return self.state == PUBLISHED and self.withdrawn_at is None
+
+    def send_again(self, note: str) -> None:
+        """With another note, as if new to its receiver. One that is held stays held."""
+        self.note, self.shared_at = note, clock.now()
+        self.seen_at = self.put_away_at = self.withdrawn_at = None
+
+    def put_away(self) -> None:
+        """Off its receiver's page and home."""
+        self.put_away_at = clock.now()
+
+    def take_out(self) -> None:
+        """Undo `put_away`."""
+        self.put_away_at = None
+
+    def withdraw(self) -> None:
+        """Its sender takes it back."""
+        self.withdrawn_at = clock.now()
+
+    def give_back(self) -> None:
+        """Undo `withdraw`."""
+        self.withdrawn_at = None
+
+    def hold(self, reason: str) -> None:
+        """Take it out of sight, with the reason on the row."""
+        self.state, self.held_reason = HELD, reason
+        self.tell()
+
+    def release(self) -> None:
+        """Show it again."""
+        self.state, self.held_reason = PUBLISHED, ""
+        self.tell()
+
+    def tell(self) -> None:
+        """Let its receiver's open pages look again, in the current transaction."""
+        publish("shares-changed", to_profile(self.receiver_id))
 
     def __str__(self) -> str:
         return f"{self.title} from {self.sender} to {self.receiver}"
@@ -53,6 +97,15 @@ class GuestLink(Row, Entity):
     opened_at: Mapped[datetime | None]
     profile: Mapped[Profile] = relationship()
     title: Mapped[Title] = relationship()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was ended, or its days are past."""
+        return self.ended_at is not None or self.expires_at <= clock.now()
+
+    def end(self) -> None:
+        """From now on it opens nothing."""
+        self.ended_at = self.ended_at or clock.now()
 
     def __str__(self) -> str:
         return f"a guest’s link to {self.title}"

@@ -12,13 +12,12 @@ def init_app(app: Flask) -> None:
     from app.foundation.parts import hang
     from app.media.models import Video
     from app.profiles.signals import profile_switched
-    from app.watching import list_routes, my_list, playbacks, routes, shelves
-    from app.watching.title_part import PlayButtons
+    from app.watching import list_routes, my_list, playbacks, routes, shelves, title_part
 
     app.register_blueprint(routes.bp)
     app.register_blueprint(list_routes.bp)
     follow(Video)
-    hang(app, "title", "play", "watching/_play.html", PlayButtons.of)
+    hang(app, "title", "play", title_part.TEMPLATE, title_part.PlayButtons.of)
     hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)
     hang(app, "gate", "watching", "", shelves.notes_for_gate)
     hang(app, "card", "progress", "", shelves.facts_for_cards)

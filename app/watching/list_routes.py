@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from app.catalogue.models import Title
 from app.catalogue.queries import cards_of, find_title
 from app.foundation import clock
 from app.foundation.access import safe_next
@@ -14,11 +15,10 @@ from app.foundation.db import db
 from app.foundation.hypermedia import done, is_fragment_request, render_page, see_other
 from app.profiles.current import current_profile
 from app.watching import my_list
+from app.watching.progress import tell_changed
 from app.watching.queries import find_progress, listed_ids
 
 bp = Blueprint("my_list", __name__)
-LIST_CHANGED: dict[str, Any] = {"my-list-changed": {}}
-PROGRESS_CHANGED: dict[str, Any] = {"progress-changed": {}}
 
 
 @bp.get("/my-list")
@@ -43,7 +43,7 @@ def add(slug: str) -> ResponseReturnValue:
     title = find_title(slug, current_profile)
     my_list.add(current_profile, title.id)
     db.session.commit()
-    return _changed(slug, f"{title.name} is on your list.", f"/my-list/{slug}/remove")
+    return _changed(title, f"{title.name} is on your list.", f"/my-list/{slug}/remove")
 
 
 @bp.post("/my-list/<slug>/remove")
@@ -52,26 +52,32 @@ def remove(slug: str) -> ResponseReturnValue:
     title = find_title(slug, current_profile)
     my_list.remove(current_profile, title.id)
     db.session.commit()
-    return _changed(slug, f"{title.name} is off your list.", f"/my-list/{slug}")
+    return _changed(title, f"{title.name} is off your list.", f"/my-list/{slug}")
 
 
 @bp.post("/continue/<reference>/remove")
 def stop(reference: str) -> ResponseReturnValue:
     """Take a title off "continue watching"; its place is kept, and opening it again brings it back."""
-    find_progress(reference, current_profile).hidden_at = clock.now()
-    db.session.commit()
-    undo = f"/continue/{reference}"
-    return done("/", "Taken off “Continue watching”. Your place is kept.", undo=undo, **PROGRESS_CHANGED)
+    title_id = _hide(reference, clock.now())
+    notice, undo = "Taken off “Continue watching”. Your place is kept.", f"/continue/{reference}"
+    return done("/", notice, undo=undo, **{"progress-changed": {"title": title_id}})
 
 
 @bp.post("/continue/<reference>")
 def go_on(reference: str) -> ResponseReturnValue:
     """Put it back."""
-    find_progress(reference, current_profile).hidden_at = None
+    title_id = _hide(reference, None)
+    return done("/", "Back on “Continue watching”.", **{"progress-changed": {"title": title_id}})
+
+
+def _hide(reference: str, at: datetime | None) -> int:
+    progress = find_progress(reference, current_profile)
+    progress.hidden_at, title_id = at, progress.video.work.id
+    tell_changed(current_profile.id, title_id)
     db.session.commit()
-    return done("/", "Back on “Continue watching”.", **PROGRESS_CHANGED)
+    return title_id
 
 
-def _changed(slug: str, notice: str, undo: str) -> ResponseReturnValue:
-    back = safe_next(request.form.get("next"), f"/titles/{slug}")
-    return done(back, notice, undo=undo, **LIST_CHANGED)
+def _changed(title: Title, notice: str, undo: str) -> ResponseReturnValue:
+    back = safe_next(request.form.get("next"), f"/titles/{title.slug}")
+    return done(back, notice, undo=undo, **{"my-list-changed": {"title": title.id}})

@@ -57,6 +57,7 @@ class Progress(Entity):
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
     finished_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]  # to the other devices of the profile, at most once a minute
     video: Mapped[Video] = relationship()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.events import publish, to_profile
 from app.foundation.parts import LoadedPart
 from app.profiles.models import Profile
 from app.watching.models import ListEntry
@@ -21,6 +22,7 @@ TEMPLATE = "watching/_my_list.html"
 class ListButton:
     """The button that puts a title on the list or takes it off."""
 
+    title_id: int
     slug: str
     name: str
     is_on: bool
@@ -38,7 +40,7 @@ class ListButton:
 
 def button_for(profile: Profile, title: Any) -> ListButton:
     """The button for a title, or for a card of one."""
-    return ListButton(title.slug, title.name, is_listed(title.id, profile))
+    return ListButton(title.id, title.slug, title.name, is_listed(title.id, profile))
 
 
 def add(profile: Profile, title_id: int) -> None:
@@ -46,9 +48,15 @@ def add(profile: Profile, title_id: int) -> None:
     insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(ListEntry)
     values = {"profile_id": profile.id, "title_id": title_id, "added_at": clock.now()}
     db.session.execute(insert.values(values).on_conflict_do_nothing())
+    _tell(profile, title_id)
 
 
 def remove(profile: Profile, title_id: int) -> None:
     """Take the title off the list; nothing happens if it is not there."""
     mine = ListEntry.profile_id == profile.id, ListEntry.title_id == title_id
     db.session.execute(db.delete(ListEntry).where(*mine))
+    _tell(profile, title_id)
+
+
+def _tell(profile: Profile, title_id: int) -> None:
+    publish("my-list-changed", to_profile(profile.id), title=title_id)

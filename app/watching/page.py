@@ -65,6 +65,14 @@ class WatchPage:
         return list(self.video.facts.get("captions") or [])
 
     @property
+    def talk_url(self) -> str:
+        """Where people talk about the film, or about this episode; nothing for trailers and extras."""
+        if self.video.role != VideoRole.MAIN:
+            return ""
+        code = self.video.episode.code.replace(" ", "") if self.video.episode else ""
+        return f"/titles/{self.title.slug}/discussion" + (f"?episode={code}" if code else "")
+
+    @property
     def is_tall(self) -> bool:
         """Whether the picture stands upright."""
         return (self.video.height or 0) > (self.video.width or 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, or_
@@ -10,18 +11,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.events import publish, to_profile
 from app.media.models import Video
 from app.profiles.models import Profile
 from app.watching.models import Playback, Progress
+from app.watching.signals import progress_recorded, title_finished
 
+BEGUN_SHARE = 0.03
 FINISHED_SHARE = 0.95
+TELL_EVERY = timedelta(minutes=1)
 REWIND_S = 1.0
 
 
 def record(playback: Playback, video: Video, sequence: int, position_s: float) -> None:
     """Save a beat of a playback, in the current transaction. Early and late beats may come in any order:
 
-    the position follows the newest playback and its highest sequence; the furthest point never goes back.
+    the position follows the newest playback and its highest sequence; the furthest point never goes back. The other
+    devices of the profile are told of it when it matters (`_matters`), not of every beat.
     """
     moment = clock.now()
     position_s = clamped(position_s, video.duration_s)
@@ -35,8 +41,24 @@ def record(playback: Playback, video: Video, sequence: int, position_s: float) -
         started_at=moment,
         updated_at=moment,
         finished_at=moment if is_finished(position_s, video.duration_s) else None,
+        told_at=moment,
     )
-    db.session.execute(_upsert(beat))
+    kept = db.session.execute(_upsert(beat, BEGUN_SHARE * (video.duration_s or 0.0))).one()
+    if kept.told_at == moment:
+        _tell(playback, video, just_finished=kept.finished_at == moment)
+
+
+def tell_changed(profile_id: int, title_id: int) -> None:
+    """Tell all devices of a profile, in the current transaction, that it stands elsewhere in a title."""
+    publish("progress-changed", to_profile(profile_id), title=title_id)
+
+
+def _tell(playback: Playback, video: Video, *, just_finished: bool) -> None:
+    title_id = video.work.id
+    tell_changed(playback.profile_id, title_id)
+    progress_recorded.send(playback, video=video, title_id=title_id)
+    if just_finished:
+        title_finished.send(playback, video=video, title_id=title_id)
 
 
 def clamped(position_s: float, duration_s: float | None) -> float:
@@ -57,8 +79,8 @@ def resume_position(video: Video, profile: Profile) -> float:
     return max(0.0, round(kept.position_s - REWIND_S, 3))
 
 
-def _upsert(beat: Progress) -> Any:
-    """INSERT … ON CONFLICT DO UPDATE, which both databases know."""
+def _upsert(beat: Progress, begun_s: float) -> Any:
+    """INSERT … ON CONFLICT DO UPDATE, which both databases know. It gives back when it was told of and finished."""
     columns = [c.name for c in Progress.__table__.columns if c.name != "hidden_at"]
     insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Progress)
     insert = insert.values({name: getattr(beat, name) for name in columns})
@@ -73,7 +95,18 @@ def _upsert(beat: Progress) -> Any:
     changes["finished_at"] = case((newer, _finish_kept(given)), else_=Progress.finished_at)
     # taken off "continue watching" it stays off until it is opened again
     changes["hidden_at"] = case((opened_later, None), else_=Progress.hidden_at)
-    return insert.on_conflict_do_update(index_elements=["profile_id", "video_id"], set_=changes)
+    told = and_(newer, or_(opened_later, _matters(beat, given, begun_s)))
+    changes["told_at"] = case((told, given.told_at), else_=Progress.told_at)
+    upsert = insert.on_conflict_do_update(index_elements=["profile_id", "video_id"], set_=changes)
+    return upsert.returning(Progress.told_at, Progress.finished_at)
+
+
+def _matters(beat: Progress, given: Any, begun_s: float) -> Any:
+    """Whether shelves would show something else: it counts as begun now, or as finished, or a minute has passed."""
+    begun = and_(given.position_s >= begun_s, Progress.position_s < begun_s)
+    finished = and_(given.finished_at.is_not(None), Progress.finished_at.is_(None))
+    long_ago = or_(Progress.told_at.is_(None), Progress.told_at < beat.updated_at - TELL_EVERY)
+    return or_(begun, finished, long_ago)
 
 
 def _finish_kept(given: Any) -> Any:

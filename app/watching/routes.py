@@ -9,15 +9,17 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.current import current_account
+from app.catalogue.queries import find_title
 from app.foundation.db import db, writing
 from app.foundation.errors import Sentence
-from app.foundation.hypermedia import render_page, see_other
+from app.foundation.hypermedia import is_fragment_request, render_page, see_other
 from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
 from app.watching.forms import PlaceForm, ProgressForm
 from app.watching.page import WatchPage
 from app.watching.playbacks import find_playback, open_playback
 from app.watching.progress import record
+from app.watching.title_part import PlayButtons
 
 bp = Blueprint("watching", __name__)
 ENDED = Sentence("Somebody else is watching in this seat now.")
@@ -33,6 +35,16 @@ def show(reference: str) -> Response:
     with writing():
         playback = open_playback(current_account.session.id, current_profile, video)
     return _page(page, PlaceForm(), playback=playback.reference)
+
+
+@bp.get("/titles/<slug>/play")
+def buttons(slug: str) -> ResponseReturnValue:
+    """The play buttons of a title; they live on its page."""
+    title = find_title(slug, current_profile)
+    if not is_fragment_request():
+        return see_other(f"/titles/{title.slug}")
+    part = PlayButtons.of(current_profile, title).part
+    return render_page(part.template, part)
 
 
 @bp.post("/watch/<reference>/progress")

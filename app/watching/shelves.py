@@ -9,6 +9,7 @@ from app.catalogue.cards import Card, with_facts
 from app.catalogue.version import recall
 from app.foundation.text import minutes
 from app.profiles.models import Profile
+from app.watching.progress import BEGUN_SHARE
 from app.watching.queries import (
     Main,
     episodes_with_progress,
@@ -17,8 +18,6 @@ from app.watching.queries import (
     mains_with_progress,
     names_for_all,
 )
-
-BEGUN_SHARE = 0.03
 
 
 @dataclass(frozen=True)

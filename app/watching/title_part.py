@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.catalogue.models import Title
+from app.foundation.parts import LoadedPart
 from app.profiles.models import Profile
 from app.watching.queries import mains_with_progress, trailer_of
 from app.watching.shelves import is_begun, note_of, to_play
+
+TEMPLATE = "watching/_play.html"
 
 
 @dataclass(frozen=True)
 class PlayButtons:
     """What the buttons say and where they lead; empty addresses are left out."""
 
+    title: Title
     label: str
     url: str
     over_url: str
@@ -27,11 +31,16 @@ class PlayButtons:
         trailer_url = f"/watch/{trailer}" if trailer else ""
         mains = mains_with_progress([title.id], profile).get(title.id)
         if not mains:
-            return cls("", "", "", trailer_url, title.runtime_s)
+            return cls(title, "", "", "", trailer_url, title.runtime_s)
         main = to_play(mains)
         begun = is_begun(main)
         label = f"Resume {note_of(main)}" if begun and main.code else f"Resume, {note_of(main)}" if begun else "Play"
         if not begun and main.code:
             label = f"Play {main.code}"
         length = None if title.is_series else main.duration_s
-        return cls(label, main.url, f"{main.url}?from=start" if begun else "", trailer_url, length)
+        return cls(title, label, main.url, f"{main.url}?from=start" if begun else "", trailer_url, length)
+
+    @property
+    def part(self) -> LoadedPart:
+        """The buttons as the part `play`."""
+        return LoadedPart("play", TEMPLATE, self)

@@ -63,13 +63,18 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("unsubscribe_url", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("state IN ('waiting', 'sent', 'kept', 'failed', 'refused')", name=op.f("ck_mail_state")),
         sa.PrimaryKeyConstraint("id", name="pk_mail"),
     )
     op.create_index("ix_mail_sent_at", "mail", ["sent_at"])
+    op.create_index("ix_mail_state", "mail", ["state"])
     op.create_table(
         "training_run",
         sa.Column("state", sa.String(length=8), nullable=False),
@@ -105,6 +110,7 @@ def upgrade() -> None:
         sa.Column("profile_id", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name="fk_digest_account_id_account", ondelete="CASCADE"
@@ -415,6 +421,7 @@ def upgrade() -> None:
     op.create_index("ix_request_reply_request_id", "request_reply", ["request_id"])
     with op.batch_alter_table("profile") as profile:
         profile.add_column(sa.Column("is_simulated", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("progress", sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
     for had, gets in GIVEN:
         has = sa.select(GRANTS.c.role_id).where(GRANTS.c.permission == gets)
         gives = sa.select(GRANTS.c.role_id, sa.literal(gets)).where(
@@ -425,6 +432,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Without them. Grants stay: they say nothing to the older house."""
+    op.drop_column("progress", "told_at")
     with op.batch_alter_table("profile") as profile:
         profile.drop_column("is_simulated")
     for name in reversed(TABLES):

@@ -169,6 +169,6 @@ def test_the_moving_parts_are_fragments_of_their_pages(cast: Cast) -> None:
         fragment = cast.editor.get(place, fragment=True)
         assert fragment.status_code == 200
         assert f'id="{block}"' in fragment.text
-        assert "every 2s" in fragment.text
+        assert "jobs-changed from:body" in fragment.text and "every 15s" in fragment.text
         assert "<main" not in fragment.text
         assert "<main" in cast.editor.get(place).text

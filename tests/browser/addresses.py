@@ -13,17 +13,43 @@ from werkzeug.routing import Rule
 from app.accounts.models import Account, AccountSession
 from app.catalogue.addresses import WIDTHS
 from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title
+from app.discussions.models import Post
 from app.foundation.db import db
 from app.foundation.jobs import Job
+from app.foundation.mail import Mail
 from app.media.models import Video
 from app.media.tokens import Viewer, media_prefix
+from app.moderation.models import Case
+from app.notifications.models import Notification
 from app.profiles.models import Profile
+from app.recommendations.models import TrainingRun
+from app.requests.models import Request
+from app.reviews.models import Review
+from app.sharing.models import GuestLink, Share
 
 SLUGS = {"titles": Title, "my-list": Title, "people": Person, "collections": Collection, "genres": Genre}
-NUMBERS = {"profile_id": Profile, "title_id": Title, "account_id": Account, "job_id": Job, "video_id": Video}
+NUMBERS = {
+    "profile_id": Profile,
+    "title_id": Title,
+    "account_id": Account,
+    "job_id": Job,
+    "video_id": Video,
+    "mail_id": Mail,
+    "notification_id": Notification,
+    "case_id": Case,
+    "request_id": Request,
+    "row_id": Review,
+    "run_id": TrainingRun,
+    "post_id": Post,
+    "review_id": Review,
+    "share_id": Share,
+    "link_id": GuestLink,
+}
 FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
+    "token": ("of-nobody",),  # who has a guest's or a feed's is let in, whoever it is
     "export_type": ("csv", "json"),
+    "subject": ("review", "post", "share"),
 }
 STREAMS = ("live.events",)  # never ends; tests/live listens to it
 ELSEWHERE = ("media.deliver", "assets.")  # media come from the disk below; static files belong to nobody
@@ -93,7 +119,7 @@ def _values(rule: Rule, name: str) -> list[Any]:
     if name in NUMBERS:
         return list(db.session.scalars(db.select(NUMBERS[name].id)))  # type: ignore[attr-defined]
     if name == "slug":
-        return list(db.session.scalars(db.select(SLUGS[rule.rule.split("/")[1]].slug)))  # type: ignore[attr-defined]
+        return list(db.session.scalars(db.select(SLUGS[rule.rule.split("/<slug>")[0].rpartition("/")[2]].slug)))  # type: ignore[attr-defined]
     if name == "reference":
         return list(db.session.scalars(db.select(Video.reference)))
     if name == "key":
@@ -108,6 +134,7 @@ def _queries() -> Iterator[str]:
     for slug, name in db.session.execute(db.select(Title.slug, Title.name)):
         yield from (f"/titles/{slug}?season={number}" for number in range(3))
         yield f"/titles/{slug}/reviews?after=x"
+        yield from (f"/titles/{slug}/discussion?{query}" for query in ("order=oldest", "after=9999", "episode=S1E2"))
         yield f"/search?q={name[: len(name) * 2 // 3].replace(' ', '+')}"
         yield f"/search?q={_misspelt(name).replace(' ', '+')}"
     for genre in db.session.scalars(db.select(Genre.slug)):

@@ -79,6 +79,7 @@ NOBODY: Screens = (
     ("/sign-in", send_empty("#sign_in_form")),
     ("/register", None),
     ("/register", send_empty("#register_form")),
+    ("/guests/nothing-here", None),
 )
 ADULT: Screens = (
     ("/", None),
@@ -103,8 +104,21 @@ ADULT: Screens = (
     ("/search?q=corol+cty", None),
     ("/search?q=zzzzzz", None),
     ("/my-list", None),
+    ("/notifications", None),
+    ("/notifications/settings", None),
+    ("/titles/coral-city/share", None),
+    ("/titles/coral-city/share", send_empty("#share_form")),
+    ("/shares", None),
+    ("/shares/sent", None),
+    ("/shares/guests", None),
+    ("/feeds?title=coral-city", None),
     ("/account", None),
     ("/account", send_empty("#password_form form")),
+    ("/moderation/log", None),
+    ("/moderation/mine", None),
+    ("/requests", None),
+    ("/requests/new?kind=wish", send_empty("#wish")),
+    ("/requests/new?kind=problem&title=coral-city", send_empty("#problem")),
     ("/confirm", None),
     ("/titles/nothing-here", None),
 )
@@ -113,6 +127,7 @@ CHILD: Screens = (
     ("/account", None),
     ("/my-list", None),
     ("/titles/coral-city", None),
+    ("/requests/new?kind=wish", None),
 )
 EMPTY: Screens = (("/my-list", None), ("/", None), ("/titles/the-long-current", open_review))
 STAFF: Screens = (
@@ -127,7 +142,12 @@ STAFF: Screens = (
 )
 CHIEF: Screens = (
     ("/admin/accounts/", None),
+    ("/admin/mail/", None),
     ("/admin/reviews/", None),
+    ("/admin/moderation/", None),
+    ("/admin/decisions/", None),
+    ("/admin/suspensions/", None),
+    ("/admin/requests/", None),
     ("/admin/roles/", None),
     ("/admin/settings/", None),
     ("/admin/actions/", None),

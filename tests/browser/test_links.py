@@ -19,8 +19,9 @@ MEANT = {"/events"}  # a stream, which tests/live hears
 
 @pytest.fixture(autouse=True)
 def in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody searches too fast here."""
-    monkeypatch.setattr("app.search.routes.typing", LocalLimiter(Limit(burst=10**6, period_s=1)))
+    """Nobody searches or reads feeds too fast here."""
+    for limiter in ("app.search.routes.typing", "app.feeds.routes.reading", "app.feeds.routes.knocking"):
+        monkeypatch.setattr(limiter, LocalLimiter(Limit(burst=10**6, period_s=1)))
 
 
 def is_opened(who: str, address: str) -> bool:

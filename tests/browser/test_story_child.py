@@ -94,7 +94,8 @@ class Seat:
 def house(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The house that is on the stage, in this process too; nobody searches too fast for it."""
     app = stage.programme.app()
-    monkeypatch.setattr("app.search.routes.typing", LocalLimiter(Limit(burst=10**6, period_s=1)))
+    for limiter in ("app.search.routes.typing", "app.feeds.routes.reading", "app.feeds.routes.knocking"):
+        monkeypatch.setattr(limiter, LocalLimiter(Limit(burst=10**6, period_s=1)))
     yield app
     with app.app_context():
         db.session.remove()

@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 
 from app.foundation import clock
-from app.foundation.db import db
+from app.foundation.db import db, reading
 from app.foundation.events import STAFF, Event
-from app.foundation.jobs import Job, JobCancelled, JobState, Lane, Run, enqueue, leases, schedule
+from app.foundation.jobs import Job, JobCancelled, JobState, Lane, Run, enqueue, leases, schedule, telling
 from app.foundation.jobs.owner import is_dead, this_process
 from app.foundation.jobs.performing import perform, work_off
 from app.foundation.jobs.run import CANCELLED, SHUTDOWN
@@ -47,11 +47,34 @@ def test_a_job_is_done_once_and_says_so(workshop: Flask, tmp_path: Path) -> None
     assert row.finished_at and work_off() == 0
 
 
-def test_staff_hear_that_a_job_began_and_ended(workshop: Flask, tmp_path: Path) -> None:
-    number = put_in("chore.mark", file=str(tmp_path / "marks"))
+def told() -> list[tuple[str, str]]:
+    with reading():
+        return [(row.kind, row.audience) for row in db.session.scalars(db.select(Event))]
+
+
+def test_staff_hear_that_a_job_waits_began_and_ended(
+    workshop: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "EVERY_S", 0.0)
+    put_in("chore.mark", file=str(tmp_path / "marks"))
     work_off()
-    told = [(row.kind, row.audience, row.facts["job_id"]) for row in db.session.scalars(db.select(Event))]
-    assert told == [("job-started", STAFF, number), ("job-ended", STAFF, number)]
+    assert told() == [("jobs-changed", STAFF)] * 3
+
+
+def test_a_process_tells_of_its_work_once_a_second_and_of_the_last_change_too(
+    workshop: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "teller", telling.Teller())
+    monkeypatch.setattr(telling, "teller", leases.teller)
+    for _ in range(3):
+        put_in("chore.mark", file=str(tmp_path / "marks"))
+    work_off()
+    leases.tell_owed()
+    assert len(told()) == 3 + 1
+    monkeypatch.setattr(telling, "EVERY_S", 0.0)
+    leases.tell_owed()
+    leases.tell_owed()
+    assert len(told()) == 3 + 2
 
 
 def test_the_lower_priority_number_goes_first(workshop: Flask, tmp_path: Path) -> None:
@@ -157,14 +180,12 @@ def test_a_running_job_hears_at_its_next_progress_that_it_should_stop(workshop: 
     assert state_of(number).state == JobState.CANCELLED
 
 
-def test_progress_is_written_at_most_once_a_second_and_told_to_staff(workshop: Flask, tmp_path: Path) -> None:
+def test_progress_is_written_at_most_once_a_second(workshop: Flask, tmp_path: Path) -> None:
     number = put_in("chore.mark", file=str(tmp_path / "marks"))
     run = claimed()
     for part in (0.25, 0.5, 0.75):
         run.progress(part, "Encoding")
     assert (state_of(number).progress, state_of(number).stage) == (0.25, "Encoding")
-    told = db.session.scalars(db.select(Event).where(Event.kind == "job-progressed")).one()
-    assert told.audience == STAFF and told.facts["progress"] == 0.25
 
 
 def test_a_closing_worker_gives_a_job_back_without_losing_a_try(workshop: Flask, tmp_path: Path) -> None:

@@ -1,10 +1,9 @@
-"""Reading the outbox: each fact once, in the order of its number, and none lost that commits late."""
+"""Reading the outbox: each fact once, by its number, which is the order of commits (`models.take_turn`)."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -16,9 +15,6 @@ from app.foundation.events.models import Event
 
 KEPT_FOR = timedelta(hours=24)
 AT_ONCE = 500
-HOLD_S = 0.5
-LATE_S = 60.0
-MOST_GAPS = 1000
 
 
 @dataclass(frozen=True)
@@ -37,9 +33,16 @@ def newest_id() -> int:
         return db.session.scalar(db.select(func.max(Event.id))) or 0
 
 
-def facts_between(after: int, upto: int, limit: int = AT_ONCE) -> list[Fact]:
-    """The newest `limit` facts with after < id <= upto, oldest first."""
-    return _read(Event.id > after, Event.id <= upto, newest=True, limit=limit)
+def is_whole_since(last: int) -> bool:
+    """Whether every fact after this number is still kept."""
+    with reading():
+        oldest = db.session.scalar(db.select(func.min(Event.id)))
+    return last == 0 if oldest is None else oldest <= last + 1
+
+
+def facts_between(after: int, upto: int, audiences: Collection[str], limit: int = AT_ONCE) -> list[Fact]:
+    """The first `limit` facts for these audiences with after < id <= upto."""
+    return _read(Event.id > after, Event.id <= upto, Event.audience.in_(audiences), limit=limit)
 
 
 def sweep() -> int:
@@ -48,72 +51,32 @@ def sweep() -> int:
     The newest stays, whatever its age: SQLite would give its number again, and resuming listeners would be deaf.
     """
     newest = db.select(func.max(Event.id)).scalar_subquery()
-    old = db.select(Event.id).where(Event.at < clock.now() - KEPT_FOR, Event.id < newest).limit(AT_ONCE)
-    ids = list(db.session.scalars(old))
+    old = db.select(Event.id).where(Event.at < clock.now() - KEPT_FOR, Event.id < newest).order_by(Event.id)
+    ids = list(db.session.scalars(old.limit(AT_ONCE)))
     db.session.execute(db.delete(Event).where(Event.id.in_(ids)))
     return len(ids)
 
 
 @dataclass
 class Reader:
-    """Reads on from where it stands.
-
-    PostgreSQL hands numbers out before commit, so 8 may appear before 7. A missing number holds back what comes after
-    it for half a second; then it counts as late, is looked for during a minute, and is given whenever it appears.
-    """
+    """Reads on from where it stands."""
 
     position: int = 0
-    holds: bool = True
-    _missing: dict[int, float] = field(default_factory=dict)
 
     @classmethod
     def from_now(cls) -> Reader:
-        """A reader that stands at the newest fact. Numbers missing just below it may still commit."""
-        holds = db.engine.dialect.name != "sqlite"
-        reader = cls(newest_id(), holds)
-        if holds and reader.position:
-            seen = {fact.id for fact in facts_between(reader.position - 50, reader.position)}
-            reader._missing = dict.fromkeys(set(range(max(1, reader.position - 50), reader.position)) - seen, _now())
-        return reader
+        """A reader that stands at the newest fact."""
+        return cls(newest_id())
 
     def read(self) -> list[Fact]:
-        """What is new since the last time."""
-        facts = self._late() if self._missing else []
-        return facts + self._settled(_read(Event.id > self.position))
-
-    def _settled(self, rows: Sequence[Fact]) -> list[Fact]:
-        facts = []
-        for fact in rows:
-            if self.holds and self._is_held_back_by(range(self.position + 1, fact.id)):
-                break
-            self._missing.pop(fact.id, None)
-            self.position = fact.id
-            facts.append(fact)
+        """What is new since the last time, at most 500 facts."""
+        facts = _read(Event.id > self.position, limit=AT_ONCE)
+        self.position = facts[-1].id if facts else self.position
         return facts
 
-    def _is_held_back_by(self, gap: range) -> bool:
-        """Whether a number in the gap has not been waited for long enough."""
-        for number in gap[-MOST_GAPS:]:
-            self._missing.setdefault(number, _now())
-        return any(_now() - self._missing[number] < HOLD_S for number in gap[-MOST_GAPS:])
 
-    def _late(self) -> list[Fact]:
-        self._missing = {number: since for number, since in self._missing.items() if _now() - since < LATE_S}
-        late = [number for number in self._missing if number <= self.position]
-        found = _read(Event.id.in_(late)) if late else []
-        for fact in found:
-            del self._missing[fact.id]
-        return found
-
-
-def _now() -> float:
-    return time.monotonic()
-
-
-def _read(*where: Any, newest: bool = False, limit: int = AT_ONCE) -> list[Fact]:
+def _read(*where: Any, limit: int) -> list[Fact]:
     columns = Event.id, Event.kind, Event.audience, Event.facts
-    select = db.select(*columns).where(*where).order_by(Event.id.desc() if newest else Event.id).limit(limit)
+    select = db.select(*columns).where(*where).order_by(Event.id).limit(limit)
     with reading():
-        rows = db.session.execute(select).all()
-    facts = [Fact(*row) for row in rows]
-    return facts[::-1] if newest else facts
+        return [Fact(*row) for row in db.session.execute(select).all()]

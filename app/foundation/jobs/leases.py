@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from app.foundation import clock
 from app.foundation.db import UtcDateTime, db, reading
-from app.foundation.events import STAFF, Event
 from app.foundation.jobs.models import TRIES, Job, JobState
 from app.foundation.jobs.owner import is_dead
 from app.foundation.jobs.queue import Lane
+from app.foundation.jobs.telling import tell_work, teller
 
 LEASE = timedelta(seconds=30)
 FIRST_PAUSE_S = 10.0
@@ -58,7 +58,7 @@ def claim(lane: Lane | str, process: str) -> Lease | None:
         if row is None:
             return None
         lease = Lease(*row)
-        _tell(session, "job-started", lease, attempt=lease.attempt)
+        tell_work(session)
     return lease
 
 
@@ -87,7 +87,7 @@ def beat(lease: Lease, progress: float, stage: str) -> bool | None:
         update = db.update(Job).where(*_held(lease.owner, lease.job_id)).values(values)
         wanted = session.scalar(update.returning(Job.cancel_requested))
         if wanted is not None:
-            _tell(session, "job-progressed", lease, progress=round(progress, 4), stage=stage[:60])
+            tell_work(session)
     return wanted
 
 
@@ -129,6 +129,13 @@ def pause_after(attempt: int) -> float:
     return FIRST_PAUSE_S * 6.0 ** (attempt - 1)
 
 
+def tell_owed() -> None:
+    """Tell of the last change, if that has waited for its second."""
+    if teller.owes:
+        with aside() as session:
+            tell_work(session)
+
+
 def running() -> list[Row[Any]]:
     """Every job that is being worked on anywhere: id, lease_owner, lease_until, cancel_requested."""
     columns = Job.id, Job.lease_owner, Job.lease_until, Job.cancel_requested
@@ -148,7 +155,7 @@ def reap(row: Row[Any]) -> bool:
         update = db.update(Job).where(*_held(row.lease_owner, row.id), Job.lease_until == row.lease_until)
         now_is = session.scalar(update.values(values | ended).returning(Job.state))
         if now_is is not None:
-            session.add(Event(kind="job-ended", audience=STAFF, facts={"job_id": row.id, "state": now_is}))
+            tell_work(session)
     return now_is is not None
 
 
@@ -166,9 +173,5 @@ def _let_go(lease: Lease, state: Any, **values: Any) -> bool:
         update = db.update(Job).where(*_held(lease.owner, lease.job_id)).values(state=state, **values)
         now_is = session.scalar(update.returning(Job.state))
         if now_is is not None:
-            _tell(session, "job-ended", lease, state=now_is)
+            tell_work(session)
     return now_is is not None
-
-
-def _tell(session: Session, kind: str, lease: Lease, **facts: Any) -> None:
-    session.add(Event(kind=kind, audience=STAFF, facts={"job_id": lease.job_id, "job_kind": lease.kind, **facts}))

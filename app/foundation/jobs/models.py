@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation import clock
 from app.foundation.db import Entity, Row, db
+from app.foundation.jobs.telling import tell_choice
 
 TRIES = 3
 
@@ -66,6 +67,7 @@ class Job(Row, Entity):
     def cancel(self) -> None:
         """Stop it: at once while it waits, at its next beat while it runs."""
         self.cancel_requested = True
+        tell_choice()
         if self.state == JobState.QUEUED:
             self.state, self.finished_at = JobState.CANCELLED, clock.now()
 
@@ -81,11 +83,13 @@ class Job(Row, Entity):
         self.state, self.attempts, self.error = JobState.QUEUED, 0, ""
         self.progress, self.stage, self.cancel_requested = 0.0, "", False
         self.run_after, self.finished_at = clock.now(), None
+        tell_choice()
         return self
 
     def prefer(self) -> None:
         """Play this first: before everything that waits."""
         self.priority = -100
+        tell_choice()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

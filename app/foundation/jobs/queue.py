@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.jobs.models import Job, find_open
+from app.foundation.jobs.telling import tell_choice
 
 Work = Callable[..., None]
 
@@ -50,6 +51,7 @@ def enqueue(name: str, *, dedupe_key: str | None = None, priority: int = 0, dela
     """Add a job to the current transaction. Lower priority runs first; an open job with the same key is returned."""
     row = Job(kind=name, lane=KINDS[name].lane, payload=payload, dedupe_key=dedupe_key, priority=priority)
     row.run_after = clock.now() + timedelta(seconds=delay_s)
+    tell_choice()
     if dedupe_key:
         return find_open(dedupe_key) or _add_unless_open(row, dedupe_key)
     db.session.add(row)

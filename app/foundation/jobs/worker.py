@@ -98,6 +98,7 @@ class Worker:
         for owner, row in rows.items():
             if owner not in self.runs and owner not in held and leases.reap(row):
                 log.warning("job %s was left behind by %s", row.id, owner)
+        leases.tell_owed()
         self._schedule()
 
     def _renew(self, held: list[Lease]) -> None:

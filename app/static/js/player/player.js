@@ -8,6 +8,7 @@ import { showAndHide } from "./idle.js";
 import { listenForKeys } from "./keys.js";
 import { Loudness } from "./loudness.js";
 import { offerNext } from "./next-up.js";
+import { tellTheSecond } from "./problem.js";
 import { saveProgress } from "./progress-saver.js";
 import { Scrubber } from "./scrubber.js";
 import { Stream } from "./stream.js";
@@ -30,6 +31,7 @@ class MatineePlayer extends HTMLElement {
     listenForKeys(this);
     offerNext(this);
     saveProgress(this);
+    tellTheSecond(this);
     this.stream.open(Number(this.dataset.resume) || 0);
   }
 

@@ -1,0 +1,28 @@
+"""Jobs of the recommendations."""
+
+from __future__ import annotations
+
+from app.foundation import clock
+from app.foundation.db import db, writing
+from app.foundation.jobs import Lane, Run, enqueue, every, job
+from app.recommendations.models import TrainingRun
+from app.recommendations.training import train
+
+
+@every("recommendations.daily", hours=24)
+def daily(_run: Run) -> None:
+    """Once a day there is a training."""
+    with writing():
+        enqueue("recommendations.train", dedupe_key="recommendations.train")
+
+
+@job("recommendations.train", lane=Lane.SLOW)
+def train_recommendations(run: Run) -> None:
+    """Train, and serve what is at least as good. A run that was killed says so when the next one begins."""
+    with writing():
+        stuck = db.update(TrainingRun).where(TrainingRun.state == "running")
+        db.session.execute(stuck.values(state="failed", reason="It was interrupted.", finished_at=clock.now()))
+        row = TrainingRun()
+        db.session.add(row)
+        db.session.flush()
+    train(row, run.progress)

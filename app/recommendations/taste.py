@@ -1,0 +1,58 @@
+"""What the house believes that somebody likes, in a few words and bulbs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.catalogue.cards import Card, plain_cards
+from app.profiles.models import Profile
+from app.recommendations.content import GENRE, PERSON, Content, current_content
+from app.recommendations.disliking import disliked_by
+from app.recommendations.signals import taste_of
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Liking:
+    """Something liked; `strength` is 0 to 1 beside the strongest."""
+
+    name: str
+    strength: float
+
+
+@dataclass(frozen=True)
+class TastePage:
+    """All that the page shows."""
+
+    genres: list[Liking]
+    people: list[Liking]
+    titles: list[Card]
+    disliked: list[Card]
+
+    @classmethod
+    def of(cls, profile: Profile) -> TastePage:
+        """For this profile, from its signals at this moment; titles that it may not see any more are left out."""
+        taste, content = taste_of(profile), current_content()
+        liked = content.wish(taste.weights)
+        strongest = sorted(taste.weights, key=lambda title_id: -taste.weights[title_id])
+        loved = [title_id for title_id in strongest if taste.weights[title_id] > 0][:MOST]
+        return cls(
+            genres=_strongest(liked, content, GENRE),
+            people=_strongest(liked, content, PERSON),
+            titles=plain_cards(loved, profile),
+            disliked=plain_cards([row.title_id for row in disliked_by(profile)], profile),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known yet."""
+        return not (self.genres or self.people or self.titles or self.disliked)
+
+
+def _strongest(liked: dict[int, float], content: Content, kind: str) -> list[Liking]:
+    found = {
+        content.features[place].name: value for place, value in liked.items() if content.features[place].kind == kind
+    }
+    named = sorted(((name, value) for name, value in found.items() if value > 0), key=lambda pair: -pair[1])[:MOST]
+    return [Liking(name, value / named[0][1]) for name, value in named]
