@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from app.catalogue.models import Episode
+from app.catalogue.models import Title
 from app.demo.cast import Everybody
 from app.demo.members import when_seen
 from app.demo.programme import CLUB, LIST, MEMBERS, POSTS, REPORTS, REQUESTS, REVIEWS, SHARES, VOICES
-from app.demo.programme.shapes import DemoMember, DemoPost, DemoShare
+from app.demo.programme.shapes import DemoMember, DemoPost
 from app.demo.shelving import Shelved
+from app.discussions import posting
 from app.discussions.models import Post
+from app.discussions.places import Place
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.text import random_reference
 from app.groups.models import Group
-from app.moderation.models import Case, Report
-from app.notifications.kinds import KINDS
-from app.notifications.ringing import ring
-from app.requests.models import PROBLEM, WISH, Request
-from app.reviews import posting
+from app.moderation.moderatable import SUBJECTS
+from app.moderation.reporting import case_about, report
+from app.requests import asking
+from app.reviews import posting as reviewing
 from app.reviews.models import HelpfulVote, Review
-from app.sharing.models import Share
+from app.sharing import sending
 from app.watching.models import ListEntry
 
 KEY_LENGTH = 22
@@ -44,7 +45,7 @@ def review_all(cast: Everybody, shelved: Shelved) -> dict[tuple[str, str], Revie
     """Post the reviews, the oldest first, by who wrote of what."""
     reviews = {}
     for said in sorted((*REVIEWS, *VOICES), key=lambda said: -said.days_ago):
-        review = posting.post(cast.profiles[said.profile], shelved.titles[said.title], said.rating, said.text)
+        review = reviewing.post(cast.profiles[said.profile], shelved.titles[said.title], said.rating, said.text)
         review.created_at = clock.now() - timedelta(days=said.days_ago)
         reviews[said.profile, said.title] = review
     return reviews
@@ -75,50 +76,38 @@ def post_all(cast: Everybody, shelved: Shelved) -> None:
     """Say what was said in the talk in the order of its days, answers after what they answer."""
     said = sorted(((_said_at(post.profile, post), post) for post in POSTS), key=lambda pair: pair[0])
     rows = [(_post(cast, shelved, post, post.profile, post.text, at), post) for at, post in said]
-    db.session.flush()
     for row, post in rows:
         for place, (name, text) in enumerate(post.answers, start=1):
             at = max(row.created_at + ANSWERED_AFTER * place, _said_at(name, post))
-            answer = _post(cast, shelved, post, name, text, min(at, clock.now() - LEAST_TIME / place))
-            answer.parent = row
-    db.session.flush()
+            _post(cast, shelved, post, name, text, min(at, clock.now() - LEAST_TIME / place), row)
 
 
 def share_all(cast: Everybody, shelved: Shelved) -> None:
-    """Recommend what was recommended, and ring the bell of whoever it is for."""
+    """Recommend what was recommended, so that the bell of whoever it is for rings."""
     for sent in SHARES:
-        row = _share(cast, shelved, sent)
-        db.session.add(row)
-        db.session.flush()
-        if "share" in KINDS:
-            key = f"share:{row.id}"
-            ring(row.receiver_id, "share", key, title_id=row.title_id, actor_id=row.sender_id, url="/shares")
+        sender, receiver = cast.profiles[sent.sender], cast.profiles[sent.receiver]
+        for row in sending.send(sender, [receiver], shelved.titles[sent.title], sent.note):
+            row.shared_at = clock.now() - timedelta(days=sent.days_ago)
 
 
 def report_all(cast: Everybody, reviews: dict[tuple[str, str], Review]) -> list[int]:
-    """Open a case for each review that somebody reported; the cases' ids, since they outlive their authors."""
-    cases = []
-    for report in REPORTS:
-        review = reviews[report.author, report.title]
-        about = {"author_id": review.profile_id, "title_id": review.title_id, "words": review.text}
-        case = Case(subject="review", subject_id=review.id, **about)
-        reporter = cast.profiles[report.reporter].id
-        case.reports.append(Report(reporter_id=reporter, reason=report.reason, note=report.note))
-        cases.append(case)
-    db.session.add_all(cases)
-    db.session.flush()
-    return [case.id for case in cases]
+    """Report the reviews that somebody reported; the ids of the cases, since a case outlives its author."""
+    subject, cases = SUBJECTS["review"], []
+    for said in REPORTS:
+        review = reviews[said.author, said.title]
+        report(cast.profiles[said.reporter], subject, review, said.reason, said.note)
+        cases.append(case_about(subject, review).id)
+    return cases
 
 
 def ask_all(cast: Everybody, shelved: Shelved) -> None:
     """Put the problems and the wishes into the house's inbox."""
     for asked in REQUESTS:
-        row = Request(profile_id=cast.profiles[asked.profile].id, text=asked.text, key=random_reference(KEY_LENGTH))
-        row.kind, row.subject = WISH if asked.wish else PROBLEM, asked.wish
-        if asked.title:
-            title = shelved.titles[asked.title]
-            row.title_id, row.subject, row.topic, row.at_s = title.id, title.name, asked.topic, asked.at_s
-        db.session.add(row)
+        profile = cast.profiles[asked.profile]
+        if asked.wish:
+            asking.wish(profile, asked.wish, asked.text)
+        else:
+            asking.report_problem(profile, shelved.titles[asked.title], None, asked.topic, asked.text, asked.at_s)
 
 
 def found_club(cast: Everybody, shelved: Shelved) -> Group:
@@ -132,30 +121,28 @@ def found_club(cast: Everybody, shelved: Shelved) -> Group:
     return club
 
 
-def _post(cast: Everybody, shelved: Shelved, post: DemoPost, name: str, text: str, at: datetime) -> Post:
-    title = shelved.titles[post.title]
-    row = Post(title_id=title.id, profile_id=cast.profiles[name].id, text=text, key=random_reference(KEY_LENGTH))
-    row.episode_id = _episode(shelved, post).id if post.episode else None
-    row.at_s, row.created_at = post.at_s, at
-    db.session.add(row)
+def _post(
+    cast: Everybody, shelved: Shelved, post: DemoPost, name: str, text: str, at: datetime, parent: Post | None = None
+) -> Post:
+    title, key = shelved.titles[post.title], random_reference(KEY_LENGTH)
+    row = posting.post(cast.profiles[name], title, _place(title, post), text, key, parent)
+    row.created_at = at
+    db.session.flush()
     return row
 
 
-def _episode(shelved: Shelved, post: DemoPost) -> Episode:
-    first = shelved.titles[post.title].seasons[0]
-    return next(episode for episode in first.episodes if episode.number == post.episode)
+def _place(title: Title, post: DemoPost) -> Place:
+    if post.episode is None:
+        return Place(at_s=post.at_s)
+    first = title.seasons[0]
+    episode = next(row for row in first.episodes if row.number == post.episode)
+    return Place(episode.id, first.number, episode.number, post.at_s)
 
 
 def _said_at(name: str, post: DemoPost) -> datetime:
     """Twenty minutes after they saw it."""
     member: DemoMember = SEATS[name][1]
     return when_seen(clock.now(), member, post.title, (post.episode or 1) - 1) + LEAST_TIME
-
-
-def _share(cast: Everybody, shelved: Shelved, sent: DemoShare) -> Share:
-    sender, receiver = cast.profiles[sent.sender], cast.profiles[sent.receiver]
-    title_id, at = shelved.titles[sent.title].id, clock.now() - timedelta(days=sent.days_ago)
-    return Share(sender_id=sender.id, receiver_id=receiver.id, title_id=title_id, note=sent.note, shared_at=at)
 
 
 def _days_since(review: Review) -> float:

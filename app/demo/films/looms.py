@@ -1,7 +1,7 @@
 """Nocturne for Looms: a cloth woven while we look, pick by pick: a moon, seven stars and a sea, with one fault."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -75,17 +75,18 @@ def loom(width: int, height: int, seconds: float) -> Frame:
     whole = cloth(width, row)
     edge = round(FELL * height)
     top = round(whole.shape[0] - (int(pick) + smooth(pick % 1, 0.5, 1.0)) * row)
-    picture = threads(width, height, int(pick), pick % 1).copy()
+    picture = np.empty((height, width, 3), np.float32)
+    picture[:edge] = threads(width, height, int(pick), pick % 1)[:edge]
     woven = whole[top : top + height - edge]
     picture[edge : edge + len(woven)] = woven
-    picture[edge + len(woven) :] = picture[edge + len(woven) :] * np.float32(0.5)
+    picture[edge + len(woven) :] = 0
     reed(picture, edge, pick % 1)
     lit = picture * lamp(width, height, round(2 + 2 * np.sin(seconds * 0.9)))
     frame = (np.clip(lit, 0, 1) * 255).astype(np.uint8)
     return with_shuttle(frame, edge, pick, seconds)
 
 
-@cache
+@lru_cache(maxsize=1)
 def cloth(width: int, row: float) -> Field:
     """The whole cloth at a size, the newest pick at the top: every crossing a small rounded piece of thread."""
     over, colour = design()
@@ -105,13 +106,13 @@ def threads(width: int, height: int, pick: int, within: float) -> Field:
     return _threads(width, height, pick % 2, round(bump(within, 0.0, 0.3, 0.62) * 4))
 
 
-@cache
+@lru_cache(maxsize=10)
 def _threads(width: int, height: int, turn: int, lift: int) -> Field:
     across = np.arange(width) / width * WARP
     number, along = across.astype(int), (across % 1).astype(np.float32)
     shine = np.clip(np.sin(along * np.pi) - 0.25, 0, 1)
     lifted = (number % 2 == turn).astype(np.float32) * lift / 4
-    down = np.linspace(0, 1, height, dtype=np.float32)[:, None]
+    down = np.linspace(0, 1, height, dtype=np.float32)[: round(FELL * height) + 1, None]
     slack = 0.42 + 0.4 * np.sin(down * 3 + number * 0.7)[:, :] * 0.25 + lifted * 0.5 * (1 - down)
     return (np.clip(shine * slack, 0, 1)[:, :, None] * np.array([0.62, 0.66, 1.05], np.float32) * 0.62).astype(
         np.float32
@@ -155,7 +156,7 @@ def with_shuttle(frame: Frame, edge: int, pick: float, seconds: float) -> Frame:
     return np.asarray(picture)
 
 
-@cache
+@lru_cache(maxsize=5)
 def lamp(width: int, height: int, sway: int) -> Field:
     """One lamp over the loom, swinging a little: (height, width, 3)."""
     x, y = axes(width, height)

@@ -1,7 +1,7 @@
 """Paper Moons: a sea and hills of cut paper, moons let down on threads one by one, and a ship that comes at last."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -106,7 +106,7 @@ def roll(picture: Image.Image, number: int, seconds: float) -> None:
     picture.paste(part, (0, down), part.getchannel("A"))
 
 
-@cache
+@lru_cache(maxsize=4)
 def wave(width: int, height: int, number: int) -> tuple[Image.Image, Image.Image, int]:
     """A sheet of sea twice as wide as the picture, its shadow upwards, and the row it begins at."""
     crest, swell, count, _, colour = WAVES[number]
@@ -159,7 +159,7 @@ def ship(side: int) -> Image.Image:
     return sheet.resize((side, side), Image.Resampling.LANCZOS)
 
 
-@cache
+@lru_cache(maxsize=1)
 def sky(width: int, height: int) -> Image.Image:
     """Dark blue card, lighter towards the sea, with punched stars and two ranges of torn hills."""
     x, _ = axes(width, height)

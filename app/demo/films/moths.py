@@ -1,7 +1,7 @@
 """Moth Hour: a porch lamp in a garden at night, and everything with wings going round it."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -124,7 +124,7 @@ def porch(light: Field, seconds: float) -> Frame:
     return (255 * (1 - np.exp(-1.5 * seen))).astype(np.uint8)
 
 
-@cache
+@lru_cache(maxsize=1)
 def garden(width: int, height: int) -> tuple[Field, Field, Field]:
     """The night without the lamp, what the lamp lights, and the dark leaves before it (0 where they hide all)."""
     x, y = axes(width, height)

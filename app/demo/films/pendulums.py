@@ -1,7 +1,7 @@
 """Pendulum Season: fifteen weights, each swinging once more than its neighbour before they all come home together."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -117,7 +117,7 @@ def shadow(reach: int) -> Image.Image:
     return mask.filter(ImageFilter.GaussianBlur(side * 0.07))
 
 
-@cache
+@lru_cache(maxsize=1)
 def paper(width: int, height: int) -> Image.Image:
     """The table: cream, a little darker towards its edges."""
     x, y = axes(width, height)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
@@ -93,7 +93,7 @@ def ringing(x: Field, y: Field, share: float) -> Field:
     return rings
 
 
-@cache
+@lru_cache(maxsize=64)
 def snowed(width: int, height: int, landed: int) -> Field:
     """How deep the snow lies on the plate after so many landings."""
     _, _, x, y = plate(width, height)
@@ -104,7 +104,7 @@ def snowed(width: int, height: int, landed: int) -> Field:
     return np.asarray(snowed(width, height, landed - 1) + np.exp(-((away / 0.17) ** 2)) * 0.5)
 
 
-@cache
+@lru_cache(maxsize=2)
 def plate(width: int, height: int) -> tuple[Box, Field, Field, Field]:
     """The plate's part of the picture, how much of it the plate covers, and places on it, -1 to 1."""
     across, down = axes(width, height)
@@ -118,7 +118,7 @@ def plate(width: int, height: int) -> tuple[Box, Field, Field, Field]:
     return box, cover.astype(np.float32), x, y
 
 
-@cache
+@lru_cache(maxsize=1)
 def country(width: int, height: int) -> Field:
     """The still picture (height, width, 3), without the plate."""
     across, down = axes(width, height)

@@ -1,7 +1,7 @@
 """Four Suns: a valley of dunes and huts, seen from above, over which four suns rise one after another."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -62,7 +62,7 @@ def sunlight(along: float, lean: float, slope_x: Field, slope_y: Field, east: Fi
     return (np.clip(facing, 0, None) * free * np.float32(strength)).astype(np.float32)
 
 
-@cache
+@lru_cache(maxsize=1)
 def relief(width: int, height: int) -> tuple[Field, Field, Field, Field, Field]:
     """The ground's height, its slopes, and the steepest rise towards east and west (what a sun must clear)."""
     ground = dunes(width, height)
