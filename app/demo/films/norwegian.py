@@ -3,7 +3,7 @@
 NORWEGIAN: dict[str, tuple[str, ...]] = {
     "two-tones-in-blue": (
         "[én tone, og tvillingen]",
-        "[den andre tonen glir unna; en langsom svevning]",
+        "[den andre glir unna; en langsom svevning]",
         "[en oktav åpner seg over dem]",
         "[svevningen roer seg]",
         "[rent igjen]",
