@@ -24,6 +24,7 @@ from app.profiles.models import Profile
 from app.watching.models import Progress
 
 DRAWN = 0.97
+LANGUAGES = {"en": "eng", "no": "nor"}
 
 
 def film(key: str, run: Run) -> None:
@@ -41,13 +42,19 @@ def film(key: str, run: Run) -> None:
 
 
 def subtitled(master: Path, key: str) -> Path:
-    """The master with its English subtitles in it, copied stream by stream."""
-    words, whole = master.with_suffix(".vtt"), master.with_name(f"{master.stem}-subtitled.mp4")
-    words.write_text(subtitles_of(key), encoding="utf-8")
-    inputs = ["-i", f"file:{master}", "-i", f"file:{words}", "-map", "0", "-map", "1"]
-    language = ["-metadata:s:s:0", "language=eng", "-metadata:s:a:0", "language=eng", "-movflags", "+faststart"]
-    command = [find_tools().ffmpeg, "-nostdin", "-v", "error", "-y", *inputs, "-c", "copy", "-c:s", "mov_text"]
-    subprocess.run([*command, *language, f"file:{whole}"], check=True, capture_output=True, timeout=60)
+    """The master with its subtitles in it, English and Norwegian, copied stream by stream."""
+    whole = master.with_name(f"{master.stem}-subtitled.mp4")
+    inputs, maps, languages = ["-i", f"file:{master}"], ["-map", "0"], ["-metadata:s:a:0", "language=eng"]
+    for place, (language, code) in enumerate(LANGUAGES.items()):
+        words = master.with_suffix(f".{language}.vtt")
+        words.write_text(subtitles_of(key, language), encoding="utf-8")
+        inputs += ["-i", f"file:{words}"]
+        maps += ["-map", str(place + 1)]
+        languages += [f"-metadata:s:s:{place}", f"language={code}"]
+    command = [find_tools().ffmpeg, "-nostdin", "-v", "error", "-y", *inputs, *maps, "-c", "copy", "-c:s", "mov_text"]
+    subprocess.run(
+        [*command, *languages, "-movflags", "+faststart", f"file:{whole}"], check=True, capture_output=True, timeout=60
+    )
     return whole
 
 

@@ -13,7 +13,7 @@ from flask import current_app
 
 from app.accounts import passwords
 from app.demo.cast import move_everybody_in
-from app.demo.programme import ACCOUNTS, TITLES
+from app.demo.programme import ACCOUNTS, FILM_KEYS
 from app.demo.programme.shapes import DemoAccount
 from app.demo.shelving import shelve
 from app.demo.talk import talk
@@ -26,7 +26,6 @@ MARK = "demo"
 FILE = "demo-accounts.json"
 WORDS = """amber bulb carpet curtain dusk foyer lantern matinee
 organ plush reel spool stalls ticket usher velvet""".split()  # noqa: SIM905 - read as a list of words
-FILM_KEYS = tuple(key for title in TITLES for key in title.film_keys)
 
 
 def open_demo() -> Path:
@@ -51,8 +50,8 @@ def _make(path: Path, mark: Setting | None) -> None:
     with writing():
         cast = move_everybody_in(hashes, pins)
         shelved = shelve(cast.editor)
-        talk(cast, shelved)
-        made = {**cast.made, **shelved.made, "at": clock.now().isoformat()}
+        said = talk(cast, shelved)
+        made = {**cast.made, **shelved.made, **said, "at": clock.now().isoformat()}
         db.session.add(Setting(key=MARK, value=made))
 
 

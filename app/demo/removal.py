@@ -7,16 +7,20 @@ from typing import Any
 from flask import current_app
 
 from app.accounts.models import Account, Household
-from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title
+from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title, title_group
 from app.demo.opening import FILE, MARK
 from app.foundation.db import db, writing
 from app.foundation.jobs import Job
 from app.foundation.settings import Setting
+from app.groups.models import Group
 from app.media.models import Video
 from app.media.place import media_folder
+from app.moderation.models import Case
 
 KINDS: dict[str, Any] = {
+    "cases": Case,
     "titles": Title,
+    "groups": Group,
     "collections": Collection,
     "people": Person,
     "genres": Genre,
@@ -33,12 +37,20 @@ def remove_demo() -> int:
     db.session.commit()
     with writing():
         _cancel_jobs()
-        count = sum(_remove(KINDS[kind], made.get(kind, [])) for kind in KINDS)
+        count = sum(_remove(table, _free(kind, made.get(kind, []))) for kind, table in KINDS.items())
         db.session.execute(db.delete(Setting).where(Setting.key == MARK))
     for reference in references:
         media_folder().remove(reference)
     (current_app.config["INSTANCE"] / FILE).unlink(missing_ok=True)
     return count
+
+
+def _free(kind: str, ids: list[int]) -> list[int]:
+    """Those that may go: a group for which somebody else's titles are kept stays, or everybody would see them."""
+    if kind != "groups":
+        return ids
+    keeping = set(db.session.scalars(db.select(title_group.c.group_id).where(title_group.c.group_id.in_(ids))))
+    return [id for id in ids if id not in keeping]
 
 
 def _remove(table: Any, ids: list[int]) -> int:

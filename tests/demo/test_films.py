@@ -10,9 +10,10 @@ import pytest
 from app.demo.films import FILMS, DrawingFailed, draw_film, draw_still, subtitles_of
 from app.demo.films.cards import blended, title_card
 from app.demo.films.drawing import finished
+from app.demo.films.norwegian import NORWEGIAN
 from app.demo.films.shot import Shot
 from app.demo.films.sound import RATE, loudness, mastered
-from app.demo.films.subtitles import Cue, webvtt
+from app.demo.films.subtitles import Cue, translated, webvtt
 from app.media.binaries import find_tools
 
 SMALL = Shot(192, 108, 12, 3.0)
@@ -74,6 +75,25 @@ def test_subtitles_are_in_order_and_inside_the_film(key: str) -> None:
         assert end <= cue.start < cue.end <= film.seconds
         assert all(len(line) <= 44 for line in cue.words.splitlines()) and cue.words.count("\n") <= 1
         end = cue.end
+
+
+@pytest.mark.parametrize("key", FILMS)
+def test_there_are_norwegian_subtitles_at_the_same_times_by_the_same_speakers(key: str) -> None:
+    english, norwegian = subtitles_of(key), subtitles_of(key, "no")
+    times = [line for line in english.splitlines() if " --> " in line]
+    assert times == [line for line in norwegian.splitlines() if " --> " in line] and english != norwegian
+    assert english.count("<v ") == norwegian.count("<v ")
+    assert all(len(line) <= 44 for words in NORWEGIAN[key] for line in words.splitlines())
+
+
+def test_words_that_are_one_too_few_are_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        translated([Cue(1, 2, "One."), Cue(3, 4, "Two.")], ["En."])
+
+
+def test_there_are_twelve_films_and_a_season_of_four_episodes() -> None:
+    episodes = [key for key in FILMS if key.startswith("aurora-keeper-")]
+    assert len(episodes) == 4 and len(FILMS) - len(episodes) >= 12
 
 
 def test_a_subtitle_names_its_speaker_and_its_times_in_milliseconds() -> None:

@@ -1,4 +1,4 @@
-"""The demo's films, drawn by numpy and encoded by ffmpeg: four short films and two episodes.
+"""The demo's films, drawn by numpy and encoded by ffmpeg: twelve short films and a season of four episodes.
 
 Pure: no application, no database. `drawing` is the way in; every other module is one film or one craft.
 """

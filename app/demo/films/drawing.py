@@ -9,10 +9,11 @@ from PIL import Image
 from app.demo.films.canvas import Frame
 from app.demo.films.cards import carded
 from app.demo.films.encoder import encoded
+from app.demo.films.norwegian import NORWEGIAN
 from app.demo.films.reel import FILMS, Film
 from app.demo.films.shot import Shot
 from app.demo.films.sound import written
-from app.demo.films.subtitles import webvtt
+from app.demo.films.subtitles import translated, webvtt
 
 Progress = Callable[[float], None]
 
@@ -45,9 +46,10 @@ def draw_still(key: str, width: int, height: int) -> Image.Image:
     return Image.fromarray(FILMS[key].still(width, height))
 
 
-def subtitles_of(key: str) -> str:
-    """The film's English subtitles as WebVTT."""
-    return webvtt(FILMS[key].cues)
+def subtitles_of(key: str, language: str = "en") -> str:
+    """The film's subtitles as WebVTT, in English (`en`) or Norwegian (`no`)."""
+    cues = FILMS[key].cues
+    return webvtt(cues if language == "en" else translated(cues, NORWEGIAN[key]))
 
 
 def shot_of(film: Film, scale: float = 1.0, seconds: float | None = None) -> Shot:

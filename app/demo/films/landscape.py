@@ -87,11 +87,11 @@ def stars(width: int, water: int) -> Stars:
     return rows, columns, (dice.random(240) ** 3).astype(np.float32), (dice.random(240) * 6.28).astype(np.float32)
 
 
-def composed(here: Place, light: Field, seconds: float, lamp: float) -> Field:
+def composed(here: Place, light: Field, seconds: float, lamp: float, starlight: float = 1.0) -> Field:
     """Sky, aurora, stars, hills, glow and the lake, (height, width, 3), before it is made into bytes."""
     rows, columns, strength, phase = here.stars
     above = here.sky + light
-    above[rows, columns] += (strength * (0.7 + 0.3 * np.sin(seconds * 2.2 + phase)) * 0.8)[:, None]
+    above[rows, columns] += (strength * (0.7 + 0.3 * np.sin(seconds * 2.2 + phase)) * (0.8 * starlight))[:, None]
     above *= here.open_sky
     above += here.hills
     above += light[::4, ::8].mean(axis=(0, 1)) * 0.14 * (1 - here.open_sky)

@@ -1,6 +1,6 @@
 """Films for the evening that are announced and still on their way, and two drafts of the editor's."""
 
-from app.demo.programme.arriving import SILENT, cast, film
+from app.demo.programme.arriving import cast, film
 from app.demo.programme.shapes import Credit
 
 EVENING = (
@@ -44,20 +44,6 @@ EVENING = (
         (Credit("jun-adeyemi", "music"),),
     ),
     film(
-        "the-long-current",
-        "The Long Current",
-        2026,
-        41,
-        "amara-quist",
-        "sea documentary",
-        12,
-        3,
-        "It takes a thousand years",
-        "A bottle of dye, a thousand sensors, and the slowest river on earth, which has no banks.",
-        (Credit("nils-abara", "sound"),),
-        ("en", "pt"),
-    ),
-    film(
         "a-slow-zoom",
         "A Slow Zoom",
         2024,
@@ -68,20 +54,6 @@ EVENING = (
         23,
         "Closer than that",
         "The camera moves in for half an hour and never arrives. It has not been rated; it has no edges.",
-    ),
-    film(
-        "nocturne-for-looms",
-        "Nocturne for Looms",
-        2022,
-        33,
-        "jun-adeyemi",
-        "music night",
-        6,
-        47,
-        "Warp, weft, wait",
-        "A weaving mill records its own last night shift, machine by machine.",
-        (Credit("yuki-halvorsen", "picture"),),
-        SILENT,
     ),
     film(
         "ring-road",

@@ -1,6 +1,16 @@
-"""Who lives in the demo: two households, three members of staff, and what they have seen, said and kept."""
+"""Who lives in the demo: two households, three members of staff, and what they have seen, said, kept and asked for."""
 
-from app.demo.programme.shapes import DemoAccount, DemoListEntry, DemoProfile, DemoProgress, DemoReview
+from app.demo.programme.shapes import (
+    DemoAccount,
+    DemoClub,
+    DemoListEntry,
+    DemoProfile,
+    DemoProgress,
+    DemoReport,
+    DemoRequest,
+    DemoReview,
+    DemoShare,
+)
 
 ACCOUNTS = (
     DemoAccount(
@@ -76,3 +86,28 @@ LIST = (
     DemoListEntry("Iris", "night-ferry", 1),
     DemoListEntry("Iris", "nine-thousand-swallows", 2),
 )
+
+SHARES = (
+    DemoShare("Teo", "Ruth", "two-tones-in-blue", "Headphones. No cooking while it plays.", 1.2),
+    DemoShare("Teo", "Ruth", "the-lissajous-waltz", "You said nobody makes waltzes any more.", 0.4),
+    DemoShare("Teo", "Ruth", "snowblind-radio", "For Sunday. Mia may come too.", 0.1),
+)
+
+REPORTS = (
+    DemoReport(
+        "Iris", "Mateus", "the-aurora-keeper", "spoiler", "He says that a plane comes. I did not know that yet."
+    ),
+)
+
+REQUESTS = (
+    DemoRequest(
+        "Iris",
+        "The rain is much louder than the voice here. I had the volume in my hand for the whole film.",
+        "rain-on-a-tin-roof",
+        "sound",
+        11.0,
+    ),
+    DemoRequest("Teo", "It won something at the harbour festival. The one with the two swimmers.", wish="Lane Four"),
+)
+
+CLUB = DemoClub("Film club 2026", "Ruth’s Thursday evenings.", ("viewer", "moderator"), ("a-slow-zoom",))

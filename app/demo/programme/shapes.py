@@ -123,7 +123,7 @@ class DemoReview:
     title: str
     rating: int
     text: str
-    days_ago: int
+    days_ago: float
 
 
 @dataclass(frozen=True)
@@ -143,3 +143,84 @@ class DemoListEntry:
     profile: str
     title: str
     days_ago: int
+
+
+@dataclass(frozen=True)
+class DemoWatch:
+    """How much of a title (by slug) somebody has seen, from 0 to 1 of all that plays of it, and how long ago."""
+
+    title: str
+    share: float
+    days_ago: float
+
+
+@dataclass(frozen=True)
+class DemoMember:
+    """Somebody made up: nobody can sign in as them. `taste` is what most of their watching follows."""
+
+    name: str
+    household: str
+    taste: str
+    plays: tuple[DemoWatch, ...]
+    maturity: int = 18
+    keeps: tuple[str, ...] = ()
+
+    def watch_of(self, title: str) -> DemoWatch | None:
+        """What they have seen of a title."""
+        return next((watch for watch in self.plays if watch.title == title), None)
+
+
+@dataclass(frozen=True)
+class DemoPost:
+    """What somebody said of a film, or of an episode of its first season, `at_s` seconds in, and who answered what."""
+
+    profile: str
+    title: str
+    episode: int | None
+    at_s: float
+    text: str
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class DemoShare:
+    """A title that one profile recommends to another with a note, some days ago."""
+
+    sender: str
+    receiver: str
+    title: str
+    note: str
+    days_ago: float
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    """Who reports whose review of which title, why, and in which words."""
+
+    reporter: str
+    author: str
+    title: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True)
+class DemoRequest:
+    """A problem with a title (by slug, with a topic and a place in seconds), or a wish for one that is missing."""
+
+    profile: str
+    text: str
+    title: str = ""
+    topic: str = ""
+    at_s: float | None = None
+    wish: str = ""
+
+
+@dataclass(frozen=True)
+class DemoClub:
+    """A group with accounts (by duty) and the titles that are kept for it."""
+
+    name: str
+    description: str
+    duties: tuple[Duty, ...]
+    titles: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The titles whose films the demo draws: four short films and the first season of The Aurora Keeper."""
+"""The titles whose films the demo draws: the first four short films and the first season of The Aurora Keeper."""
 
 from app.demo.programme.shapes import Credit, Episode, Season, Title
 
@@ -20,6 +20,20 @@ NIGHTS = (
                 "She climbs the mast in a storm to prove that the lights are only weather. They are not.",
                 24,
                 "aurora-keeper-mast",
+            ),
+            Episode(
+                3,
+                "The Log Book",
+                "Nothing in the sky, everything in the lake, and a line in the log for a day that has not been yet.",
+                24,
+                "aurora-keeper-book",
+            ),
+            Episode(
+                4,
+                "Both of You",
+                "The plane comes at first light, early. The pilot sees more than he was told to fetch.",
+                24,
+                "aurora-keeper-morning",
             ),
         ),
     ),
