@@ -8,7 +8,7 @@ from typing import Any
 
 from app.admin.viewing import Day
 
-HEIGHT, HOURS_HEIGHT, WIDTH = 190, 90, 660
+HEIGHT, HOURS_HEIGHT, WIDTH = 190, 90, 396
 TOPS = (4, 8, 12, 20, 28, 40, 60, 80, 120, 200, 400, 800, 2000, 4000, 10**4, 10**5, 10**9)
 
 

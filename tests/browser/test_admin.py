@@ -20,7 +20,8 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 VIDEO = "document.querySelector('video')"
 ROOMS = (
     *("/admin/", "/admin/titles/", "/admin/titles/edit/?id=1", "/admin/upload/", "/admin/videos/"),
-    *("/admin/accounts/new/", "/admin/actions/?everyone=1", "/admin/settings/"),
+    *("/admin/accounts/new/", "/admin/actions/?everyone=1", "/admin/settings/", "/admin/accounts/details/?id=1"),
+    *("/admin/groups/", "/admin/groups/new/", "/admin/posts/", "/admin/shares/", "/admin/guest-links/"),
 )
 
 
@@ -101,6 +102,83 @@ def test_without_scripts_it_asks_on_a_page_and_has_a_spare_row(enter: Enter) -> 
     expect(page.get_by_text("Hush is gone.")).to_be_visible()
     page.goto("/admin/titles/new/")
     expect(page.get_by_label("Person", exact=True)).to_be_visible()
+
+
+def keep_a_film_for(page: Page, group: str, film: str) -> None:
+    """Publish a film for this group alone."""
+    page.goto("/admin/titles/new/")
+    page.get_by_label("Title", exact=True).fill(film)
+    page.get_by_label("Published").check()
+    page.get_by_label(group).check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile(film))).to_contain_text(f"Kept for {group}")
+
+
+def test_a_group_is_made_and_a_film_kept_for_it(enter: Enter, witness: Witness) -> None:
+    witness.expected = (404, 409)
+    page = open_as(enter, "ada", "/admin/groups/new/")
+    page.get_by_label("Name").fill("Film club 2026")
+    page.get_by_role("button", name="Add a member").click()
+    member = page.get_by_label("Member", exact=True)
+    member.press_sequentially("iri")
+    until(page, "document.querySelectorAll('datalist option').length > 0")
+    member.fill(page.evaluate("document.querySelector('datalist option').value"))
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("row", name=re.compile("Film club 2026"))).to_contain_text("1 account")
+    keep_a_film_for(page, "Film club 2026", "Only for the Club")
+    assert open_as(enter, "iris", "/titles/only-for-the-club").title().startswith("Only for the Club")
+    expect(open_as(enter, "ruth", "/titles/only-for-the-club").get_by_role("heading", level=1)).not_to_contain_text(
+        "Club"
+    )
+    page.goto("/admin/groups/")
+    page.get_by_role("button", name="Delete Film club 2026").click()
+    dialog = page.get_by_role("dialog", name="“Film club 2026” stays for now")
+    expect(dialog).to_contain_text("Only for the Club")
+    expect(dialog.get_by_role("link", name="Keep it")).to_be_focused()
+    dialog.get_by_role("link", name="Only for the Club").click()
+    page.get_by_label("Film club 2026").uncheck()
+    page.get_by_label("Draft").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto("/admin/groups/")
+    page.get_by_role("button", name="Delete Film club 2026").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Film club 2026 is gone.")).to_be_visible()
+
+
+def test_without_scripts_a_group_is_made_and_stays_while_it_is_needed(enter: Enter, witness: Witness) -> None:
+    witness.expected = (409,)
+    page = open_as(enter, "ada", "/admin/groups/new/", scripts=False)
+    page.get_by_label("Name").fill("Quiet club")
+    page.get_by_label("Member", exact=True).fill("Iris")
+    page.get_by_role("button", name="Save", exact=True).click()
+    keep_a_film_for(page, "Quiet club", "Hushed Film")
+    page.goto("/admin/groups/")
+    page.get_by_role("button", name="Delete Quiet club").click()
+    expect(page.get_by_role("heading", name="“Quiet club” stays for now")).to_be_visible()
+    page.get_by_role("link", name="Keep it").click()
+    expect(page.get_by_role("row", name=re.compile("Quiet club"))).to_contain_text("1 title")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_first_page_has_its_figures_as_tables_too(enter: Enter, scripts: bool) -> None:
+    page = open_as(enter, "ada", "/admin/", scripts=scripts)
+    expect(page.get_by_role("img", name=re.compile(r"plays? and .* hours in the last 14 days"))).to_be_visible()
+    table = page.locator("#plays-table")
+    expect(table).to_be_hidden()
+    page.get_by_text("The same as a table").first.click()
+    expect(table).to_be_visible()
+    expect(table.locator("tbody tr")).to_have_count(14)
+    page.get_by_role("link", name="30 days").click()
+    expect(page).to_have_url(re.compile(r"\?days=30"))
+    expect(page.get_by_role("link", name="30 days")).to_have_attribute("aria-current", "true")
+
+
+def test_an_account_is_looked_at_and_reads_of_it(enter: Enter) -> None:
+    page = open_as(enter, "ada", "/admin/accounts/?search=Ruth")
+    page.get_by_role("link", name="Ruth", exact=True).click()
+    expect(page.get_by_role("heading", name="What was watched")).to_be_visible()
+    own = open_as(enter, "ruth", "/account")
+    expect(own.get_by_text("An admin looked at your account’s page").first).to_be_visible()
 
 
 def test_a_film_of_another_muxer_is_sent_encoded_and_played(enter: Enter, stage: Stage, tmp_path: Path) -> None:
