@@ -13,6 +13,7 @@ WORDS = {
     "sessions-ended": "Signed all other devices out",
     "role-given": "Got a role",
     "invitation-used": "Came by invitation",
+    "account-viewed": "An admin looked at your account’s page",
     "profile-switched": "Watched as",
     "profile-added": "Added a profile",
     "profile-changed": "Changed a profile",

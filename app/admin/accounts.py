@@ -16,15 +16,18 @@ from wtforms.validators import DataRequired, ValidationError
 
 from app.accounts import addresses, passwords
 from app.accounts.current import current_account
+from app.accounts.devices import device_name
 from app.accounts.models import Account, AccountSession, EmailAddress, Household, HouseholdMember, Permission, Role
 from app.accounts.models.household import MEMBER, OWNER
+from app.accounts.queries import find_session
 from app.accounts.registration import move_in
+from app.admin import account_page
 from app.admin.base import SecureModelView, cell
 from app.admin.forms import AdminForm, ChoicesField, LooseField, RowField, one_line
 from app.admin.last_admin import hold_admins, keep_an_admin
 from app.admin.refusing import Refused
 from app.admin.title_form import named
-from app.foundation.db import db, let_go
+from app.foundation.db import db, let_go, writing
 from app.foundation.hypermedia import see_other
 from app.foundation.settings import current_site
 from app.foundation.text import plural
@@ -90,6 +93,7 @@ class AccountView(SecureModelView):
     who, icon, one, heading = Permission.ACCOUNTS_MANAGE, "circle-user-round", "account", "Accounts"
     form = AccountForm
     edit_template = "admin/account_edit.html"
+    can_view_details = True
     form_ajax_refs = {"household": HOUSEHOLDS}
     load_options = (
         selectinload(Account.addresses),
@@ -224,6 +228,34 @@ class AccountView(SecureModelView):
         ended = sum(_end_sessions(account) for account in self.rows_chosen() if _is_below(account))
         db.session.commit()
         flash(f"{plural(ended, 'sign-in')} ended.", "success")
+
+    @expose("/details/")
+    def details_view(self) -> Any:
+        """All that the house knows of one account; that it was looked at is written down."""
+        account, part = self.get_one(request.args.get("id")), request.args.get("part", "")
+        part = part if part in {each.name for each in account_page.PARTS} else ""
+        shown = account_page.alone(part, account, request.args.get("page", ""))
+        facts = {"account": account, "shown": shown, "part": part, "is_below": _is_below(account)}
+        facts["mine"] = current_account.session.id if current_account.session else ""
+        answer = self.render("admin/account.html", "parts", **facts)
+        with writing():
+            account_page.write_down(account, part)
+        return answer
+
+    @expose("/<number:account_id>/sessions/<string(length=64):key>/end", methods=("POST",))
+    def end_session(self, account_id: int, key: str) -> Any:
+        """Sign one device out."""
+        account = db.session.get(Account, account_id) or abort(404)
+        row, here = find_session(key, account), f"{self.home}details/?id={account_id}"
+        if not _is_below(account):
+            abort(403)
+        if current_account.session and row.id == current_account.session.id:
+            flash("You are signed in here with this one. Log out instead.", "danger")
+            return see_other(here)
+        db.session.delete(row)
+        db.session.commit()
+        flash(f"{device_name(row.agent)} is signed out.", "success")
+        return see_other(here)
 
     @expose("/<number:account_id>/sessions", methods=("POST",))
     def sessions(self, account_id: int) -> Any:

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, request
-from flask_admin.contrib.sqla.filters import FilterLike
+from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterLike
 
 from app.accounts.current import current_account
 from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
+from app.foundation import clock
 from app.foundation.audit import AuditEvent
 from app.foundation.db import db
+
+SINCE = (("1", "Yesterday at this time"), ("7", "A week ago"), ("30", "30 days ago"), ("90", "90 days ago"))
+
+
+class SinceFilter(BaseSQLAFilter):
+    """By how long ago."""
+
+    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
+        """What has happened since then."""
+        days = int(value) if value in dict(SINCE) else 90
+        return query.filter(AuditEvent.at >= clock.now() - timedelta(days=days))
+
+    def operation(self) -> str:
+        """The word between."""
+        return "is"
 
 
 class ActionsView(SecureModelView):
@@ -27,7 +44,12 @@ class ActionsView(SecureModelView):
     column_sortable_list = ()
     column_default_sort = ("id", True)
     column_searchable_list = ("kind", "subject", "actor")
-    column_filters = (FilterLike(AuditEvent.kind, "What"), FilterLike(AuditEvent.subject, "Of what"))
+    column_filters = (
+        FilterLike(AuditEvent.kind, "What"),
+        FilterLike(AuditEvent.subject, "Of what"),
+        FilterLike(AuditEvent.actor, "Who"),
+        SinceFilter(AuditEvent.at, "Since", SINCE),
+    )
     kept_args = ("everyone",)
 
     def search_placeholder(self) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, g, has_request_context, request, send_file
+from flask import Response, abort, flash, g, request, send_file
 from flask_admin import expose
 from flask_admin.actions import action
-from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual, FilterGreater, FilterSmaller
+from flask_admin.contrib.sqla.filters import FilterEqual, FilterGreater, FilterSmaller
 
 from app.accounts.current import current_account
 from app.accounts.models import Permission
@@ -15,61 +15,22 @@ from app.admin import title_form
 from app.admin.addressing import take_address
 from app.admin.base import SecureModelView, cell
 from app.admin.forms import Inline
+from app.admin.groups import kept_words
 from app.admin.pictures import drop, hang, take_pictures
 from app.admin.refusing import Refused
 from app.admin.removing import Leftovers, leftovers_of
-from app.admin.states import State, jobs_of, title_state, video_facts, video_of_title
+from app.admin.states import BUSY, State, jobs_of, title_state, video_facts
+from app.admin.title_filters import STATES, VIDEOS, GenreFilter, GroupFilter, StateFilter, VideoFilter
 from app.catalogue.artwork import drop_picture, picture_path
 from app.catalogue.maturity import SCALE, age_mark
 from app.catalogue.models import Artwork, CollectionTitle, Credit, Episode, Genre, Season, Title
 from app.catalogue.posters import draw_poster
-from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.text import plural
-from app.media.models import Video, VideoRole, VideoState
+from app.groups.models import Group
+from app.media.models import Video, VideoRole
 
 PICTURES = ("poster", "backdrop")
-STATES = (("draft", "Draft"), ("published", "Published"), ("coming", "On a day"))
-VIDEOS = (("none", "None"), *((state.value, state.value.capitalize()) for state in VideoState))
-
-
-class StateFilter(BaseSQLAFilter):
-    """By whether its day has come."""
-
-    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
-        """The titles in this state."""
-        moment = clock.now()
-        known = {"draft": Title.published_at.is_(None), "published": Title.published_at <= moment}
-        return query.filter(known.get(value, Title.published_at > moment))
-
-    def operation(self) -> str:
-        """The word between."""
-        return "is"
-
-
-class VideoFilter(StateFilter):
-    """By how its video stands."""
-
-    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
-        """The titles of which one video stands so, or which have none."""
-        mine = db.exists().where(video_of_title()).correlate(Title)
-        return query.filter(~mine if value == "none" else mine.where(Video.state == value))
-
-
-class GenreFilter(StateFilter):
-    """By genre."""
-
-    def get_options(self, view: Any) -> Any:
-        """The genres that there are; asked for anew on every page."""
-        if not has_request_context():
-            return []
-        return [
-            (row.slug, row.name) for row in db.session.execute(db.select(Genre.slug, Genre.name).order_by(Genre.name))
-        ]
-
-    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
-        """The titles of this genre."""
-        return query.filter(Title.genres.any(Genre.slug == value))
 
 
 class TitleView(SecureModelView):
@@ -105,6 +66,7 @@ class TitleView(SecureModelView):
         VideoFilter(Title.id, "Video", VIDEOS),
         FilterGreater(Title.year, "Year"),
         FilterSmaller(Title.year, "Year"),
+        GroupFilter(Title.id, "Kept for", ()),
     )
     groups = (
         ("Facts", "What people read first.", ("name", "year", "slug", "kind", "original_name", "tagline", "synopsis")),
@@ -114,6 +76,7 @@ class TitleView(SecureModelView):
         ("Seasons", "For series. Episodes are on each season’s page.", ("seasons",)),
         ("Availability", "Times are in the house’s zone.", ("shown", "shown_on", "available_from", "available_until")),
         ("Maturity", "Decides who sees it at all.", ("maturity_years",)),
+        ("Groups", "Ticked, nobody else finds it: not in lists, search or feeds.", ("groups",)),
     )
     short_fields = ("year", "kind", "country", "languages", "shown_on", "available_from", "available_until")
 
@@ -127,8 +90,13 @@ class TitleView(SecureModelView):
         posters = db.select(Artwork.title_id, Artwork.reference).where(
             Artwork.title_id.in_(ids), Artwork.kind == "poster"
         )
-        given, videos = dict(db.session.execute(posters).all()), video_facts(ids)
-        return {row.id: (title_state(row), videos.get(row.id), given.get(row.id)) for row in rows}
+        given, videos, kept = dict(db.session.execute(posters).all()), video_facts(ids), kept_words(ids)
+        return {row.id: (title_state(row), videos.get(row.id), given.get(row.id), kept.get(row.id, "")) for row in rows}
+
+    def kept_for(self, title: Title) -> State | None:
+        """For whom it is kept, for the head of its page."""
+        words = kept_words([title.id]).get(title.id)
+        return State(BUSY, words) if words else None
 
     def state_of(self, title: Title) -> State:
         """For the head of its page."""
@@ -217,6 +185,8 @@ class TitleView(SecureModelView):
             CollectionTitle(collection_id=each, position=9999)
             for each in sorted(wanted - {kept.collection_id for kept in title.shelvings})
         ]
+
+        title.groups = list(db.session.scalars(db.select(Group).where(Group.id.in_(form.groups.data or ()))))
 
     def _show(self, form: Any, title: Title) -> None:
         if form.shown.data == title_form.DRAFT:

@@ -15,6 +15,7 @@ from app.foundation import audit
 from app.foundation.db import db
 from app.foundation.jobs import Job
 from app.foundation.settings import Setting
+from app.groups.models import Group
 from app.media.models import Video
 from app.profiles.models import Profile
 from app.reviews.models import Review
@@ -22,7 +23,7 @@ from app.reviews.models import Review
 KEPT = "admin.changes"
 FOLLOWED: tuple[Any, ...] = (
     *(getattr(catalogue, name) for name in ("Title", "Season", "Episode", "Person", "Credit", "Genre", "Collection")),
-    *(catalogue.CollectionTitle, catalogue.Artwork, Video, Job, Setting, Profile, Review),
+    *(catalogue.CollectionTitle, catalogue.Artwork, Video, Job, Setting, Profile, Review, Group),
     *(accounts.Account, accounts.EmailAddress, accounts.Household, accounts.HouseholdMember),
     *(accounts.Role, accounts.RolePermission, accounts.AccountSession),
 )
@@ -62,7 +63,7 @@ def _before(row: Any) -> list[tuple[str, Any]]:
     for attribute in inspect(row).attrs:
         history = attribute.history
         if history.has_changes():
-            is_list = inspect(type(row)).attrs[attribute.key] in inspect(type(row)).relationships
+            is_list = attribute.key in inspect(type(row)).relationships and isinstance(attribute.value, list)
             before = [*history.unchanged, *history.deleted] if is_list else (history.deleted or [None])[0]
             found.append((attribute.key, before))
     return found

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import joinedload
 
+from app.accounts.models import Account, HouseholdMember
 from app.admin.states import video_of_title
+from app.admin.viewing import Day
+from app.catalogue.artwork import picture_path
 from app.catalogue.models import Artwork, Episode, Season, Title
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.jobs import Job, JobState, Lane
 from app.media.models import Video
+from app.moderation.models import OPEN, Case, Report
+from app.requests.models import Request
 from app.watching.models import Playback, Progress
 
 STILL_THERE = timedelta(seconds=60)
-DAYS = 14
-CHART_WIDTH, CHART_HEIGHT = 700, 190
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One day of the chart, in its own units (700 x 190)."""
-
-    x: float
-    label: str
-    films: int
-    episodes: int
-    films_y: float
-    films_height: float
-    episodes_y: float
-    episodes_height: float
-    is_peak: bool
-
-    @property
-    def total(self) -> int:
-        """Plays of that day."""
-        return self.films + self.episodes
+LONGEST_SITTING = timedelta(days=2)
+COUNTED_FOR = timedelta(minutes=5)
+_images: dict[Path, tuple[datetime, int]] = {}
 
 
 def watching_now() -> list[tuple[Playback, float]]:
@@ -49,6 +37,7 @@ def watching_now() -> list[tuple[Playback, float]]:
     select = (
         db.select(Playback, db.func.coalesce(Progress.position_s, 0.0))
         .outerjoin(Progress, here)
+        .where(Playback.created_at > clock.now() - LONGEST_SITTING)  # by its index
         .where(Playback.ended_at.is_(None), Playback.beat_at > clock.now() - STILL_THERE)
         .options(whole, joinedload(Playback.profile))
         .order_by(Playback.id.desc())
@@ -57,47 +46,10 @@ def watching_now() -> list[tuple[Playback, float]]:
     return [(playback, position) for playback, position in db.session.execute(select)]
 
 
-def plays() -> dict[str, int]:
-    """Plays of the last seven days, and how many more than in the seven before."""
-    week = clock.now() - timedelta(days=7)
-    before = week - timedelta(days=7)
-    counted = db.func.count(Playback.id)
-    this = db.select(counted).where(Playback.created_at >= week).scalar_subquery()
-    last = db.select(counted).where(Playback.created_at >= before, Playback.created_at < week).scalar_subquery()
-    now, then = db.session.execute(db.select(this, last)).one()
-    return {"week": now, "more": now - then}
-
-
-def plays_by_day() -> dict[date, tuple[int, int]]:
-    """Films and episodes played on each of the last fourteen days (UTC)."""
-    today = clock.now().date()
-    day, is_film = db.func.date(Playback.created_at), Video.title_id.is_not(None)
-    select = db.select(day, is_film, db.func.count()).join(Video, Video.id == Playback.video_id)
-    since = clock.now() - timedelta(days=DAYS - 1)
-    rows = db.session.execute(select.where(Playback.created_at >= since).group_by(day, is_film)).all()
-    found = {today - timedelta(days=back): [0, 0] for back in range(DAYS - 1, -1, -1)}
-    for when, film, count in rows:
-        at = when if isinstance(when, date) else date.fromisoformat(when)
-        if at in found:
-            found[at][0 if film else 1] += count
-    return {at: (films, episodes) for at, (films, episodes) in found.items()}
-
-
-def chart(days: dict[date, tuple[int, int]]) -> dict[str, Any]:
-    """Bars and grid lines; the top line is a round number above the highest bar."""
-    highest = max((films + episodes for films, episodes in days.values()), default=0)
-    top = next(n for n in (4, 8, 20, 40, 80, 200, 400, 800, 2000, 4000, 10**4, 10**5, 10**9) if n >= highest)
-    bars = [_bar(place, at, counts, top, highest) for place, (at, counts) in enumerate(days.items())]
-    lines = [(top * part // 4, CHART_HEIGHT * (1 - part / 4)) for part in range(5)]
-    return {"bars": bars, "lines": lines, "total": sum(bar.total for bar in bars)}
-
-
-def _bar(place: int, at: date, counts: tuple[int, int], top: int, highest: int) -> Bar:
-    films, episodes = (count / top * CHART_HEIGHT for count in counts)
-    films_y = CHART_HEIGHT - films
-    label = f"{at.day} {at:%b}" if place == 0 or at.day == 1 else str(at.day)
-    is_peak = sum(counts) == highest > 0
-    return Bar(34 + place * 48, label, *counts, films_y, films, films_y - episodes, episodes, is_peak)
+def plays(days: list[Day]) -> dict[str, int]:
+    """Plays of the last seven days, and how many more than in the seven before, of fourteen."""
+    this, last = sum(day.plays for day in days[-7:]), sum(day.plays for day in days[-14:-7])
+    return {"week": this, "more": this - last}
 
 
 def media_bytes() -> tuple[int, int]:
@@ -105,6 +57,17 @@ def media_bytes() -> tuple[int, int]:
     total = db.func.sum(Video.facts["bytes"].as_float())
     sources, encodes = db.session.execute(db.select(db.func.sum(Video.source_bytes), total)).one()
     return int(sources or 0), int(encodes or 0)
+
+
+def image_bytes() -> int:
+    """What posters, backdrops, stills and portraits take; counted anew every five minutes."""
+    folder = picture_path("any", 0).parent.parent
+    counted_at, found = _images.get(folder, (clock.now() - COUNTED_FOR, 0))
+    if clock.now() - counted_at >= COUNTED_FOR:
+        with suppress(FileNotFoundError):  # one is being replaced: the last count stands
+            found = sum(file.stat().st_size for file in folder.glob("*/*.webp"))
+        _images[folder] = (clock.now(), found)
+    return found
 
 
 def _has_video() -> Any:
@@ -130,3 +93,31 @@ def unfinished_titles(most: int = 5) -> list[tuple[Title, str]]:
     lacks = ~_has_video() | Title.maturity_years.is_(None)
     rows = db.session.execute(db.select(Title, has_video).where(lacks).order_by(Title.id.desc()).limit(most))
     return [(title, "No video" if not found else "No age mark") for title, found in rows]
+
+
+def lanes() -> dict[str, int]:
+    """How many jobs wait or run in each lane."""
+    is_open = Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+    rows = db.session.execute(db.select(Job.lane, db.func.count()).where(is_open).group_by(Job.lane))
+    return {lane.value: 0 for lane in Lane} | dict(rows.tuples().all())
+
+
+def oldest_reports(most: int = 3) -> list[tuple[Case, int, str]]:
+    """Open cases, the oldest first, with how many reported each and what the first said."""
+    of_it = Report.case_id == Case.id
+    count = db.select(db.func.count(Report.id)).where(of_it).correlate(Case).scalar_subquery()
+    first = db.select(Report.reason).where(of_it).order_by(Report.id).limit(1).correlate(Case).scalar_subquery()
+    select = db.select(Case, count, first).where(Case.state == OPEN).options(joinedload(Case.title))
+    return list(db.session.execute(select.order_by(Case.id).limit(most)).tuples())
+
+
+def oldest_requests(most: int = 3) -> list[Request]:
+    """What somebody asked and nobody has settled, the oldest first."""
+    select = db.select(Request).where(Request.state == OPEN).options(joinedload(Request.title))
+    return list(db.session.scalars(select.order_by(Request.id).limit(most)))
+
+
+def newest_members(most: int = 5) -> list[Account]:
+    """Who came last, with their households."""
+    whole = joinedload(Account.membership).joinedload(HouseholdMember.household)
+    return list(db.session.scalars(db.select(Account).options(whole).order_by(Account.id.desc()).limit(most)))

@@ -51,6 +51,7 @@ class TitlesField(FieldList):
     """Titles in an order; empty places are left out."""
 
     entries: Any
+    adds = "Add a title"
 
     def populate_obj(self, obj: Any, name: str) -> None:
         """The view's verbs take what was chosen."""

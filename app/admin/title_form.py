@@ -27,6 +27,7 @@ from app.catalogue.models.person import CreditRole
 from app.catalogue.models.title import FILM, SERIES
 from app.catalogue.slugs import SLUG, SlugMalformed
 from app.foundation.db import db
+from app.groups.models import Group
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}\Z")
 DRAFT, NOW, ON = "draft", "now", "on"
@@ -108,12 +109,16 @@ class TitleForm(AdminForm):
     available_from = ZonedDateTimeField("From", [Optional()])
     available_until = ZonedDateTimeField("Until", [Optional()], description="Members see “leaving” two weeks before.")
     maturity_years = SelectField("Age mark", coerce=lambda text: int(text) if text not in ("", None, "None") else None)
+    groups = ChoicesField(
+        "Only for these groups", coerce=int, description="Tick none, and it is for everybody within the age mark."
+    )
     stamp = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.genres.choices = _named(Genre)
         self.collections.choices = _named(Collection)
+        self.groups.choices = _named(Group)
         years = sorted({*SCALE, *([self.maturity_years.object_data] if self.maturity_years.object_data else [])})
         self.maturity_years.choices = [("", "No age mark"), *((year, age_mark(year)) for year in years)]
 
@@ -142,6 +147,7 @@ class TitleForm(AdminForm):
         self.shown_on.data = title.published_at if self.shown.data == ON else None
         self.genres.data = [genre.id for genre in title.genres]
         self.collections.data = [shelving.collection_id for shelving in title.shelvings]
+        self.groups.data = [group.id for group in title.groups]
         self.stamp.data = fingerprint(title)
 
 
@@ -165,6 +171,7 @@ def fingerprint(title: Title) -> str:
     """A name for what editors have said of it, so that two at once notice each other. Encodes do not change it."""
     said: list[Any] = [getattr(title, name) for name in TOLD]
     said += [sorted(genre.id for genre in title.genres), sorted(s.collection_id for s in title.shelvings)]
+    said.append(sorted(group.id for group in title.groups))
     said += [[(c.person_id, c.role, c.character, c.position) for c in title.credits], [s.number for s in title.seasons]]
     return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()[:16]
 
@@ -173,8 +180,11 @@ def differences(form: Any, title: Title) -> list[tuple[str, str, str]]:
     """Label, what stands now, what was typed: both versions of what two editors have changed."""
     pairs = ((form[name], getattr(title, name)) for name in TOLD if name in form)
     told = [(field.label.text, _plain(now), _plain(field.data)) for field, now in pairs]
-    genres = dict(form.genres.choices)
-    told.append(("Genres", _plain(g.name for g in title.genres), _plain(genres.get(i) for i in form.genres.data or ())))
+    for field, rows in ((form.genres, title.genres), (form.groups, title.groups)):
+        names = dict(field.choices)
+        told.append(
+            (field.label.text, _plain(row.name for row in rows), _plain(names.get(i) for i in field.data or ()))
+        )
     return [(label, now, typed) for label, now, typed in told if now != typed]
 
 

@@ -9,6 +9,7 @@ from app.accounts.models import Account, EmailAddress, Household, Role
 from app.admin.accounts import AccountView
 from app.admin.audit import ActionsView
 from app.admin.catalogue import TitleView
+from app.admin.groups import GroupView
 from app.admin.households import AddressView, HouseholdView, RoleView
 from app.admin.jobs import JobView
 from app.admin.mail import MailView
@@ -21,17 +22,22 @@ from app.admin.reviews import ReviewView
 from app.admin.seasons import SeasonView
 from app.admin.settings import SettingsView
 from app.admin.shelves import CollectionView, GenreView, PersonView
+from app.admin.talk import GuestLinkView, NotificationView, PostView, ShareView
 from app.admin.uploads import UploadView
 from app.catalogue.models import Collection, Genre, Person, Season, Title
+from app.discussions.models import Post
 from app.foundation.audit import AuditEvent
 from app.foundation.jobs import Job
 from app.foundation.mail import Mail
+from app.groups.models import Group
 from app.media.models import Video
 from app.moderation.models import Decision, Suspension
+from app.notifications.models import Notification
 from app.profiles.models import Profile
 from app.recommendations.models import TrainingRun
 from app.requests.models import Request
 from app.reviews.models import Review
+from app.sharing.models import GuestLink, Share
 
 CATALOGUE, MACHINES, TALK, HOUSE = "Catalogue", "Machine room", "Talk", "House"
 LISTS = (
@@ -48,11 +54,16 @@ LISTS = (
     (HouseholdView, Household, "households", HOUSE),
     (AddressView, EmailAddress, "addresses", HOUSE),
     (ProfileView, Profile, "profiles", HOUSE),
+    (GroupView, Group, "groups", HOUSE),
     (RoleView, Role, "roles", HOUSE),
     (ReviewView, Review, "reviews", TALK),
+    (PostView, Post, "posts", TALK),
+    (ShareView, Share, "shares", TALK),
+    (GuestLinkView, GuestLink, "guest-links", TALK),
     (DecisionView, Decision, "decisions", TALK),
     (SuspensionView, Suspension, "suspensions", TALK),
     (RequestView, Request, "requests", HOUSE),
+    (NotificationView, Notification, "notifications", HOUSE),
 )
 
 

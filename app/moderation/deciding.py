@@ -132,7 +132,7 @@ def _note(decision: Decision, subject: str) -> None:
         return
     facts: dict[str, Any] = {"act": decision.act, "subject": decision.case.subject if decision.case else ""}
     ring(decision.profile_id, "decision", f"decision:{decision.id}", url="/moderation/mine", **facts)
-    publish("decision-made", to_profile(decision.profile_id))
+    publish("decisions-changed", to_profile(decision.profile_id))
 
 
 def _tell_reporters(case: Case) -> None:

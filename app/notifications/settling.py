@@ -13,13 +13,12 @@ from app.foundation.events import publish, to_profile
 from app.notifications.kinds import kinds_for
 from app.notifications.models import Digest, Notification, NotificationSwitch
 from app.notifications.queries import on_bell
-from app.notifications.ringing import BELL_CHANGED
 from app.profiles.models import Profile
 
 
 def tell(profile: Profile) -> None:
     """Every device of this profile looks at its bell again."""
-    publish(BELL_CHANGED, to_profile(profile.id))
+    publish("bell-changed", to_profile(profile.id))
 
 
 def read_all(profile: Profile) -> datetime:

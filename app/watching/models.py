@@ -19,9 +19,10 @@ class Playback(Row, Entity):
     """One opening of the watch page. Progress names it, so a second tab cannot write into another's history.
 
     Its number is never given again, though rows go with their sessions: progress knows the newest opening by it.
+    `watched_s` is what was really seen: steps forward, none longer than the clock's.
     """
 
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (Index("ix_playback_created_at", "created_at"), {"sqlite_autoincrement": True})
 
     reference: Mapped[str] = mapped_column(String(11), unique=True, default=random_reference)
     session_id: Mapped[str] = mapped_column(ForeignKey("account_session.id", ondelete="CASCADE"), index=True)
@@ -29,6 +30,7 @@ class Playback(Row, Entity):
     video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), index=True)
     beat_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    watched_s: Mapped[float] = mapped_column(default=0.0, server_default="0")
     video: Mapped[Video] = relationship()
     profile: Mapped[Profile] = relationship()
 

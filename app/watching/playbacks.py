@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, extract, literal
+
 from app.accounts.models import AccountSession
 from app.foundation import clock
 from app.foundation.db import db
 from app.media.models import Video
 from app.profiles.models import Profile
-from app.watching.models import Playback
+from app.watching.models import Playback, Progress
+
+LONGEST_STEP_S = 60.0  # beats come every ten seconds; whoever paused for an hour has not watched one
 
 
 def open_playback(session_id: str, profile: Profile, video: Video) -> Playback:
@@ -20,13 +27,48 @@ def open_playback(session_id: str, profile: Profile, video: Video) -> Playback:
 
 def find_playback(reference: str, session_id: str, profile: Profile, video: Video) -> Playback | None:
     """The playback of this name, if this session opened it for this profile and this video."""
-    select = db.select(Playback).where(
+    return db.session.scalar(db.select(Playback).where(*_is(reference, session_id, profile, video)))
+
+
+def find_and_beat(
+    reference: str, session_id: str, profile: Profile, video: Video, position_s: float
+) -> Playback | None:
+    """The same, alive at this moment and with what was watched since the last beat added, in one statement.
+
+    One that is over is given as it is.
+    """
+    moment = clock.now()
+    beaten = db.update(Playback).where(*_is(reference, session_id, profile, video), Playback.ended_at.is_(None))
+    step = _step(profile, video, position_s, moment)
+    beaten = beaten.values(beat_at=moment, watched_s=Playback.watched_s + step).returning(Playback)
+    found = db.session.scalar(beaten, execution_options={"synchronize_session": False, "populate_existing": True})
+    return found or find_playback(reference, session_id, profile, video)
+
+
+def _is(reference: str, session_id: str, profile: Profile, video: Video) -> tuple[ColumnElement[bool], ...]:
+    return (
         Playback.reference == reference,
         Playback.session_id == session_id,
         Playback.profile_id == profile.id,
         Playback.video_id == video.id,
     )
-    return db.session.scalar(select)
+
+
+def _step(profile: Profile, video: Video, position_s: float, moment: datetime) -> Any:
+    """Seconds from the place that was kept to this one, but no more than have passed: jumps are not watched."""
+    here = Progress.profile_id == profile.id, Progress.video_id == video.id
+    before = db.func.coalesce(db.select(Progress.position_s).where(*here).scalar_subquery(), 0.0)
+    moved, passed = position_s - before, _seconds_since(moment)
+    shorter = case((moved < passed, moved), else_=passed)
+    return case((shorter <= 0, 0.0), (shorter > LONGEST_STEP_S, LONGEST_STEP_S), else_=shorter)
+
+
+def _seconds_since(moment: datetime) -> Any:
+    """From the last beat, or the opening, to now; by each database's own clockwork."""
+    last, now = db.func.coalesce(Playback.beat_at, Playback.created_at), literal(moment, Playback.created_at.type)
+    if db.engine.dialect.name == "postgresql":
+        return extract("epoch", now - last)
+    return (db.func.julianday(now) - db.func.julianday(last)) * timedelta(days=1).total_seconds()
 
 
 def carry_over(session: AccountSession, *, old_id: str) -> None:

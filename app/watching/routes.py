@@ -17,8 +17,8 @@ from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
 from app.watching.forms import PlaceForm, ProgressForm
 from app.watching.page import WatchPage
-from app.watching.playbacks import find_playback, open_playback
-from app.watching.progress import record
+from app.watching.playbacks import find_and_beat, open_playback
+from app.watching.progress import clamped, record
 from app.watching.title_part import PlayButtons
 
 bp = Blueprint("watching", __name__)
@@ -54,7 +54,8 @@ def save_progress(reference: str) -> ResponseReturnValue:
     form = ProgressForm()
     if not form.validate():
         return form.reason, 422, {"Content-Type": "text/plain; charset=utf-8"}
-    playback = find_playback(form.playback.data, current_account.session.id, current_profile, video) or abort(404)
+    seat = form.playback.data, current_account.session.id, current_profile, video
+    playback = find_and_beat(*seat, clamped(form.position_s.data, video.duration_s)) or abort(404)
     if not playback.is_open:
         abort(409, ENDED)
     record(playback, video, form.sequence.data, form.position_s.data)

@@ -421,6 +421,8 @@ def upgrade() -> None:
     op.create_index("ix_request_reply_request_id", "request_reply", ["request_id"])
     with op.batch_alter_table("profile") as profile:
         profile.add_column(sa.Column("is_simulated", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("playback", sa.Column("watched_s", sa.Double(), server_default="0", nullable=False))
+    op.create_index("ix_playback_created_at", "playback", ["created_at"])
     op.add_column("progress", sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
     for had, gets in GIVEN:
         has = sa.select(GRANTS.c.role_id).where(GRANTS.c.permission == gets)
@@ -433,6 +435,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Without them. Grants stay: they say nothing to the older house."""
     op.drop_column("progress", "told_at")
+    op.drop_index("ix_playback_created_at", table_name="playback")
+    op.drop_column("playback", "watched_s")
     with op.batch_alter_table("profile") as profile:
         profile.drop_column("is_simulated")
     for name in reversed(TABLES):
