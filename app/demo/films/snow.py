@@ -143,7 +143,7 @@ def with_mast(picture: Field, width: int, height: int) -> Field:
     fine = 3
     mask = Image.new("L", (width * fine, height * fine))
     pen, tall = ImageDraw.Draw(mask), height * fine
-    x, foot, top = width * fine * 0.5 + tall * 0.38, tall * 0.67, tall * 0.12
+    x, foot, top = width * fine * 0.5 + min(tall * 0.38, width * fine * 0.28), tall * 0.67, tall * 0.12
     pen.polygon(
         ((x - tall * 0.009, foot), (x + tall * 0.009, foot), (x + tall * 0.0015, top), (x - tall * 0.0015, top)),
         fill=230,
