@@ -13,6 +13,7 @@ from app.foundation import audit
 from app.foundation.db import db
 from app.foundation.hypermedia import see_other
 from app.foundation.jobs import enqueue
+from app.recommendations import artefact
 from app.recommendations.models import TrainingRun
 from app.recommendations.serving import forget_weights
 from app.recommendations.training import serve
@@ -48,8 +49,8 @@ class TrainingView(SecureModelView):
     def serve(self, run_id: int) -> Any:
         """Serve an earlier training's weights again."""
         run = db.session.get(TrainingRun, run_id, with_for_update=True) or abort(404)
-        if run.state != "retired" or not run.artefact:
-            flash("Only a training that was served before can be served again.", "danger")
+        if run.state != "retired" or not artefact.is_whole(run.artefact):
+            flash("Only a training that was served before, and whose file is whole, can be served again.", "danger")
         else:
             serve(run)
             audit.record("recommendations-chosen", f"run {run.id}")

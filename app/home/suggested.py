@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.catalogue.cards import Card, Shelf
 from app.profiles.models import Profile
 from app.recommendations.content import current_content
-from app.recommendations.picks import Offer, Pick, offer_for, playable_ids, popular_ids
+from app.recommendations.picks import Offer, Pick, offer_for, popular_ids
 from app.recommendations.reasons import reason_of, titles_named
 
 MOST_POPULAR = 12
@@ -25,7 +25,7 @@ class Suggested:
     def to(cls, profile: Profile) -> Suggested:
         """For this profile at this moment."""
         offer = offer_for(profile)
-        popular = popular_ids(playable_ids(profile))[:MOST_POPULAR] if offer.is_new else []
+        popular = popular_ids(profile)[:MOST_POPULAR] if offer.is_new else []
         return cls(offer, popular)
 
     @property

@@ -7,6 +7,7 @@ import io
 import logging
 import os
 import secrets
+import time
 import zipfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from app.recommendations.weights import Weights
 SCHEMA = 1
 FOLDER = "recommendations"
 LARGEST = 200_000_000
+DRAFT_S = 3600.0
 ARRAYS = ("ids", "neighbours", "values", "watchers", "popularity")
 log = logging.getLogger("matinee.recommendations")
 
@@ -72,10 +74,20 @@ def _checked(archive: np.lib.npyio.NpzFile) -> Weights:
     return Weights(ids, neighbours, values, watchers, popularity)
 
 
+def is_whole(name: str) -> bool:
+    """Whether this file can be served."""
+    try:
+        load(name)
+    except Unusable:
+        return False
+    return True
+
+
 def forget_all_but(names: set[str]) -> None:
-    """Remove the files of runs that are no longer kept."""
-    for path in _folder().glob("*.npz"):
-        if path.name not in names:
+    """Remove the files of runs that are no longer kept, and drafts that a killed training left behind."""
+    for path in _folder().glob("*"):
+        is_draft = path.name.startswith(".")
+        if path.name not in names and not (is_draft and time.time() - path.stat().st_mtime < DRAFT_S):
             path.unlink(missing_ok=True)
 
 

@@ -37,6 +37,9 @@ class Feature:
     name: str
 
 
+SERIES = Feature(KIND, "series")
+
+
 @dataclass(frozen=True)
 class Content:
     """Every title of the house (`ids`, ascending) as a unit vector over `features`: title id -> {feature: share}."""
@@ -45,6 +48,10 @@ class Content:
     features: list[Feature]
     vectors: dict[int, dict[int, float]]
     by_feature: dict[int, list[tuple[int, float]]] = field(repr=False)
+
+    def is_series(self, title_id: int) -> bool:
+        """Whether this title has episodes."""
+        return any(self.features[feature] == SERIES for feature in self.vectors.get(title_id, ()))
 
     def wish(self, weights: Mapping[int, float]) -> dict[int, float]:
         """What somebody with these title weights likes: feature -> strength, as long as the strongest signals."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.foundation import clock
 from app.foundation.db import db, writing
-from app.foundation.jobs import Lane, Run, enqueue, every, job
+from app.foundation.jobs import JobCancelled, Lane, Run, enqueue, every, job
 from app.recommendations.models import TrainingRun
-from app.recommendations.training import train
+from app.recommendations.training import end, train
 
 
 @every("recommendations.daily", hours=24)
@@ -25,4 +25,10 @@ def train_recommendations(run: Run) -> None:
         row = TrainingRun()
         db.session.add(row)
         db.session.flush()
-    train(row, run.progress)
+        number = row.id
+    try:
+        train(row, run.progress)
+    except Exception as error:
+        db.session.rollback()
+        end(number, "failed", "It was stopped." if isinstance(error, JobCancelled) else "It broke off with an error.")
+        raise

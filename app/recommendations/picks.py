@@ -14,7 +14,7 @@ from app.profiles.models import Profile
 from app.recommendations.content import current_content
 from app.recommendations.scoring import Contribution, Scorer
 from app.recommendations.serving import current_weights
-from app.recommendations.signals import Signal, Taste, taste_of
+from app.recommendations.signals import Signal, Taste, taste_of, watched_most
 
 MOST, FEWEST = 20, 2
 BECAUSE = 2
@@ -64,9 +64,10 @@ def playable_ids(profile: Profile) -> frozenset[int]:
 
 
 def offer_for(profile: Profile) -> Offer:
-    """Top picks and "because you watched", for the taste of this very moment; no title stands in two of them."""
+    """Top picks and "because you watched", for the taste of this very moment; no title stands in two of them, and none
+    that was watched, rated, kept or put aside."""
     taste, open_to = taste_of(profile), playable_ids(profile)
-    fresh = open_to - taste.disliked - {signal.title_id for signal in taste.watched}
+    fresh = open_to - taste.signals.keys()  # what was watched, rated or kept is known already, and speaks for itself
     is_new = not any(weight > 0 for weight in taste.weights.values())
     most = min(MOST, max(6, len(fresh) // 2))  # some are left for "because you watched"
     picks = best(scorer_for(taste.weights), fresh, most)
@@ -104,10 +105,10 @@ def _willingly(taste: Taste) -> list[Signal]:
     return [signal for signal in taste.watched if signal.weight >= 0.5][:5]
 
 
-def popular_ids(among: frozenset[int]) -> list[int]:
-    """What is watched here, the most watched first: for newcomers."""
-    weights = current_weights()
+def popular_ids(profile: Profile) -> list[int]:
+    """What is watched here, the most watched first: for newcomers. Before the first training it is counted."""
+    weights, among = current_weights(), playable_ids(profile)
     if weights is None:
-        return []
+        return [title_id for title_id in recall(profile, "watched most", watched_most) if title_id in among]
     pairs = zip(weights.ids.tolist(), weights.popularity.tolist(), strict=True)
     return [title_id for title_id, share in sorted(pairs, key=lambda pair: -pair[1]) if share and title_id in among]

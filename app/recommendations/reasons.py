@@ -48,16 +48,19 @@ def titles_named(picks: Iterable[Pick]) -> set[int]:
 
 def _phrase(part: Contribution, signals: Mapping[int, Signal], names: Names, content: Content) -> str:
     if part.kind == "watched":
-        return _of_watching(signals.get(part.key), names[part.key]) if part.key in names else ""
+        is_series = content.is_series(part.key)
+        return _of_watching(signals.get(part.key), names[part.key], is_series) if part.key in names else ""
     if part.kind == "popular":
         return "Watched a lot here"
     feature = content.features[part.key]
     return PHRASES[feature.kind](feature.name)
 
 
-def _of_watching(signal: Signal | None, name: str) -> str:
-    if signal is None or signal.is_finished:
-        return f"You finished {name}"
+def _of_watching(signal: Signal | None, name: str, is_series: bool) -> str:
+    if signal is None:
+        return f"You know {name}"
+    if signal.is_finished:
+        return f"You watched {name}" if is_series else f"You finished {name}"  # of a series, one episode is enough
     if signal.rating is not None and signal.rating >= 4:
         return f"You gave {name} {signal.rating} of 5"
     return f"You began {name}" if signal.share is not None else f"{name} is on your list"

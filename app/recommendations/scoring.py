@@ -11,7 +11,7 @@ from app.recommendations.weights import Weights
 CONTENT = 0.45  # how much content says of a title that nobody has watched yet, beside co-watching
 LEAST_CONTENT = 0.15  # and of one that everybody has
 TRUST_AFTER = 4.0  # watchers after which co-watching is half believed
-PRIOR = 0.03
+PRIOR = 0.1  # of how popular a title is: more misses tastes, less misses what everybody watches (bench.recommendations)
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,24 @@ def trust(watchers: int) -> float:
     return watchers / (watchers + TRUST_AFTER)
 
 
+def _spoken(row: dict[int, float], weight: float) -> dict[int, float]:
+    """What one watch says. One that was not liked speaks against what is like it, but never for what is not: nobody
+    would take "you gave it 1 of 5" as a reason to watch something else."""
+    return row if weight > 0 else {title_id: value for title_id, value in row.items() if value > 0}
+
+
 class Scorer:
     """Scores for one set of signals (title id -> weight). Without weights, content and popularity speak alone."""
 
     def __init__(self, signals: Mapping[int, float], content: Content, weights: Weights | None) -> None:
         self.signals, self.content, self.weights = signals, content, weights
         self.liked = content.wish(signals)
-        self.rows = {title_id: weights.row(title_id) for title_id in signals} if weights else {}
-        places = (
-            zip(weights.ids.tolist(), weights.watchers.tolist(), weights.popularity.tolist(), strict=True)
+        self.rows = (
+            {title_id: _spoken(weights.row(title_id), weight) for title_id, weight in signals.items()}
             if weights
-            else ()
+            else {}
         )
-        self.known = {title_id: (watchers, popularity) for title_id, watchers, popularity in places}
+        self.known = weights.known if weights else {}
 
     def scores(self) -> dict[int, float]:
         """Title id -> score, of all titles that anything speaks for or against."""

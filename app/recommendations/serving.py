@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import current_app
 
@@ -24,6 +24,7 @@ class Served:
     name: str = ""
     weights: Weights | None = None
     asked_at: float = -ASK_EVERY_S
+    refused: set[str] = field(default_factory=set)
 
 
 def current_weights() -> Weights | None:
@@ -56,5 +57,7 @@ def _read_anew(served: Served, names: list[str]) -> None:
             served.weights, served.name = artefact.load(name), name
             return
         except artefact.Unusable as error:
-            log.warning("the recommender's file %s cannot be used: %s", name, error)
+            if name not in served.refused:  # said once, not every ten seconds
+                log.warning("the recommender's file %s cannot be used: %s", name, error)
+            served.refused.add(name)
     served.weights, served.name = None, ""

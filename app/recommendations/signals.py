@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,6 +98,13 @@ def histories() -> dict[int, list[tuple[int, float, datetime]]]:
     return found
 
 
+def watched_most(most: int = 200) -> list[int]:
+    """The titles that the most people watched, the first first."""
+    seen = _watching(Progress.profile_id).subquery()
+    counted = db.select(seen.c.title_id).where(seen.c.value >= GIVEN_UP_BELOW).group_by(seen.c.title_id)
+    return list(db.session.scalars(counted.order_by(db.func.count().desc(), seen.c.title_id).limit(most)))
+
+
 def _title_of_video() -> Any:
     return db.func.coalesce(Video.title_id, Season.title_id)
 
@@ -136,8 +142,3 @@ def _said_by(profile: Profile) -> Any:
         listed.where(ListEntry.profile_id == profile.id),
         disliked.where(Disinterest.profile_id == profile.id),
     )
-
-
-def positive(weights: Iterable[tuple[int, float]]) -> dict[int, float]:
-    """Those that speak for a title."""
-    return {title_id: weight for title_id, weight in weights if weight > 0}

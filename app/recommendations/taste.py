@@ -34,13 +34,13 @@ class TastePage:
     def of(cls, profile: Profile) -> TastePage:
         """For this profile, from its signals at this moment; titles that it may not see any more are left out."""
         taste, content = taste_of(profile), current_content()
-        liked = content.wish(taste.weights)
-        strongest = sorted(taste.weights, key=lambda title_id: -taste.weights[title_id])
-        loved = [title_id for title_id in strongest if taste.weights[title_id] > 0][:MOST]
+        strongest = sorted(taste.weights, key=lambda title_id: -abs(taste.weights[title_id]))
+        cards = {card.id: card for card in plain_cards(strongest, profile)}
+        liked = content.wish({title_id: taste.weights[title_id] for title_id in cards})
         return cls(
             genres=_strongest(liked, content, GENRE),
             people=_strongest(liked, content, PERSON),
-            titles=plain_cards(loved, profile),
+            titles=[card for title_id, card in cards.items() if taste.weights[title_id] > 0][:MOST],
             disliked=plain_cards([row.title_id for row in disliked_by(profile)], profile),
         )
 

@@ -9,7 +9,7 @@ from app.catalogue.models import Title
 from app.foundation.parts import LoadedPart
 from app.profiles.models import Profile
 from app.recommendations.content import current_content
-from app.recommendations.picks import Pick, scorer_for
+from app.recommendations.picks import Pick, playable_ids, scorer_for
 from app.recommendations.reasons import LEAST_SHARE, Reason, reasons_of, titles_named
 from app.recommendations.scoring import trust
 from app.recommendations.serving import current_weights
@@ -17,6 +17,7 @@ from app.recommendations.signals import taste_of
 
 TEMPLATE = "recommendations/_panel.html"
 MOST = 3
+FEWEST_WATCHERS = 3  # "those who watched this" must not be the one neighbour of a small house
 BESIDE_CONTENT = 4.0  # what is watched with it most weighs nearly as much as a director in common
 
 
@@ -71,12 +72,13 @@ def find_why(profile: Profile, title: Title) -> Why | None:
 
 
 def watched_with(profile: Profile, title: Title) -> dict[int, tuple[float, str]]:
-    """Title id -> (weight, words), of what people who watched this one watched; who may see what is asked later."""
+    """Title id -> (weight, words), of what people who watched this one watched, among what this profile can play."""
     weights = current_weights()
-    if weights is None:
+    watchers = weights.known.get(title.id, (0, 0.0))[0] if weights else 0
+    if weights is None or watchers < FEWEST_WATCHERS:
         return {}
-    believed = trust(dict(zip(weights.ids.tolist(), weights.watchers.tolist(), strict=True)).get(title.id, 0))
-    row = weights.row(title.id)
+    believed, open_to = trust(watchers), playable_ids(profile)
+    row = {other: value for other, value in weights.row(title.id).items() if other in open_to}
     strongest = max(row.values(), default=0.0) or 1.0
     found = ((other, BESIDE_CONTENT * believed * value / strongest) for other, value in row.items())
     return {other: (weight, "Watched by those who watched this") for other, weight in found if weight > 1}

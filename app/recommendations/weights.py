@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,12 @@ class Weights:
     values: NDArray[np.float32]
     watchers: NDArray[np.int32]
     popularity: NDArray[np.float32]
+
+    @cached_property
+    def known(self) -> dict[int, tuple[int, float]]:
+        """Title id -> (watchers, popularity), made once for all who ask."""
+        numbers = zip(self.watchers.tolist(), self.popularity.tolist(), strict=True)
+        return dict(zip(self.ids.tolist(), numbers, strict=True))
 
     def row(self, title_id: int) -> dict[int, float]:
         """Title id -> weight, of what a watch of this title speaks for; empty for one that nobody watched."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ from flask import Flask
 from app.catalogue.models import Title
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.jobs import JobCancelled
+from app.profiles.models import Profile
 from app.recommendations import artefact, training
+from app.recommendations.jobs import train_recommendations
 from app.recommendations.models import TrainingRun
 from app.recommendations.serving import current_weights, forget_weights
 from app.recommendations.weights import Weights, fit, gain, keep_strongest, rank_of
 from tests.cast import Cast
-from tests.recommendations.house import MUSIC, SEA, train, watch
+from tests.recommendations.house import MUSIC, SEA, QuietRun, train, watch
 
 
 def test_the_weights_are_the_closed_form_solution() -> None:
@@ -64,18 +68,110 @@ def test_the_daily_job_queues_one_training(cast: Cast, films: dict[str, Title]) 
 
 def test_a_worse_one_is_not_taken(cast: Cast, films: dict[str, Title], monkeypatch: pytest.MonkeyPatch) -> None:
     first = train()
-    learn = training.learn
-
-    def worse(*args: Any) -> Any:
-        trained = learn(*args)
-        assert trained is not None
-        return training.Trained(trained.weights, {**trained.figures, "ndcg": first.figures["ndcg"] - 0.2})
-
-    monkeypatch.setattr(training, "learn", worse)
+    go_on_watching(films)
+    monkeypatch.setattr(training, "fit", lambda matrix, strength: -9 * fit(matrix, strength))
+    monkeypatch.setattr(training, "_foretold_by_popularity", lambda *_: {"ndcg": 0.0, "hits": 0.0})
     second = train()
-    assert second.state == "rejected" and "worse than" in second.reason and second.artefact == ""
+    assert second.state == "rejected" and second.artefact == ""
+    assert "worse than the one that stands" in second.reason, second.figures
+    assert second.figures["newer"] == 12 and second.figures["newer_ndcg"] < second.figures["standing_ndcg"]
     db.session.refresh(first)
     assert first.state == "current" and current_weights() is not None
+
+
+def go_on_watching(films: dict[str, Title]) -> None:
+    """Everybody watches the fifth of their five, after the last training."""
+    for number, profile in enumerate(db.session.scalars(db.select(Profile).where(Profile.name.like("Viewer %")))):
+        names = SEA if number % 2 else MUSIC
+        watch(profile, films[names[(number // 2 + 4) % 5]], hours_ago=0)
+
+
+def test_a_good_one_is_taken_after_new_watches(cast: Cast, films: dict[str, Title]) -> None:
+    first = train()
+    go_on_watching(films)
+    second = train()
+    assert second.state == "current", second.reason
+    assert second.figures["newer_ndcg"] >= second.figures["standing_ndcg"] - training.TOLERANCE
+    db.session.refresh(first)
+    assert first.state == "retired"
+
+
+def test_a_figure_of_another_day_holds_nothing_up(cast: Cast, films: dict[str, Title]) -> None:
+    """Among three titles any weights foretell well; the next training, among fourteen, is no worse for that."""
+    first = train()
+    first.figures = {**first.figures, "ndcg": 9.9}
+    db.session.commit()
+    assert train().state == "current"
+
+
+def test_worse_than_popularity_is_not_taken_either(
+    cast: Cast, films: dict[str, Title], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "_foretold_by_popularity", lambda *_: {"ndcg": 1.1, "hits": 1.0})
+    run = train()
+    assert run.state == "rejected" and "worse than popularity" in run.reason and current_weights() is None
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"), [(JobCancelled(), "It was stopped."), (MemoryError(), "It broke off with an error.")]
+)
+def test_a_training_that_is_stopped_or_breaks_says_so(
+    cast: Cast, films: dict[str, Title], error: Exception, reason: str
+) -> None:
+    first = train()
+
+    class StoppedRun(QuietRun):
+        def progress(self, fraction: float, stage: str) -> None:
+            raise error
+
+    with pytest.raises(type(error)):
+        train_recommendations(StoppedRun())  # type: ignore[arg-type]
+    last = db.session.scalars(db.select(TrainingRun).order_by(TrainingRun.id.desc())).first()
+    assert last and (last.state, last.reason) == ("failed", reason) and last.finished_at
+    db.session.refresh(first)
+    assert first.state == "current" and current_weights() is not None
+
+
+def test_only_the_last_files_are_kept_and_nobody_goes_back_to_one_that_is_gone(
+    cast: Cast, films: dict[str, Title], app: Flask
+) -> None:
+    folder = Path(app.config["INSTANCE"]) / artefact.FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".0123").write_bytes(b"a killed training's draft")
+    os.utime(folder / ".0123", (0, 0))
+    runs = [train() for _ in range(training.KEPT_RUNS + 1)]
+    for run in runs:
+        db.session.refresh(run)
+    assert [bool(run.artefact) for run in runs] == [False, *[True] * training.KEPT_RUNS]
+    assert {path.name for path in folder.iterdir()} == {run.artefact for run in runs[1:]}
+    (folder / runs[1].artefact).unlink()
+    for run in runs[:2]:
+        assert cast.admin.post(f"/admin/recommendations/{run.id}/serve").status_code == 303
+    db.session.expire_all()
+    assert [run.state for run in runs] == ["retired"] * training.KEPT_RUNS + ["current"]
+    page = cast.admin.get("/admin/recommendations/").text
+    assert f"/admin/recommendations/{runs[0].id}/serve" not in page and "whose file is whole" in page
+
+
+def test_a_bad_file_is_told_once(
+    cast: Cast, films: dict[str, Title], app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = train()
+    spoil_cut(Path(app.config["INSTANCE"]) / artefact.FOLDER / run.artefact)
+    forget_weights()
+    for _ in range(3):
+        assert current_weights() is None
+        app.extensions["matinee.weights"].asked_at = -100.0
+    assert [record.message for record in caplog.records if "cannot be used" in record.message] == [
+        f"the recommender's file {run.artefact} cannot be used: it is not what was written"
+    ]
+
+
+def test_newcomers_see_what_is_watched_when_no_file_is_whole(cast: Cast, films: dict[str, Title], app: Flask) -> None:
+    run = train()
+    spoil_gone(Path(app.config["INSTANCE"]) / artefact.FOLDER / run.artefact)
+    forget_weights()
+    assert "What people watch here" in cast.stranger.get("/").text
 
 
 def test_an_interrupted_training_says_so_when_the_next_begins(cast: Cast, films: dict[str, Title]) -> None:
