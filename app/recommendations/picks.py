@@ -11,12 +11,13 @@ from app.foundation.db import db
 from app.media.models import Video, VideoRole
 from app.media.queries import playable_videos_for
 from app.profiles.models import Profile
-from app.recommendations.content import current_content
+from app.recommendations.content import GENRE, PERSON, Content, current_content
 from app.recommendations.scoring import Contribution, Scorer
 from app.recommendations.serving import current_weights
 from app.recommendations.signals import Signal, Taste, taste_of, watched_most
 
 MOST, FEWEST = 20, 2
+MOST_BECAUSE = 12
 BECAUSE = 2
 
 
@@ -90,15 +91,22 @@ def best(scorer: Scorer, among: Iterable[int], most: int = MOST) -> list[Pick]:
 def because_for(taste: Taste, fresh: frozenset[int]) -> list[Because]:
     """For the newest one or two that somebody watched willingly and that speak for enough others."""
     found: list[Because] = []
+    content = current_content()
     for signal in _willingly(taste):
         shown = {pick.title_id for group in found for pick in group.picks}
-        picks = best(scorer_for({signal.title_id: 1.0}), fresh - shown, 12)
-        told = [pick for pick in picks if pick.parts[0].kind != "popular"]
+        because_of_it = Scorer({signal.title_id: 1.0}, content, current_weights(), prior=0.0)
+        told = [pick for pick in best(because_of_it, fresh - shown) if _says_enough(pick, content)][:MOST_BECAUSE]
         if len(told) >= FEWEST:
             found.append(Because(signal.title_id, told))
         if len(found) == BECAUSE:
             break
     return found
+
+
+def _says_enough(pick: Pick, content: Content) -> bool:
+    """Whether people who watched it or what it is made of speak for it, more than that it is a film, too."""
+    first = pick.parts[0]
+    return first.kind == "watched" or content.features[first.key].kind in (GENRE, PERSON)
 
 
 def _willingly(taste: Taste) -> list[Signal]:

@@ -62,7 +62,7 @@ def _of_watching(signal: Signal | None, name: str, is_series: bool) -> str:
     if signal.is_finished:
         return f"You watched {name}" if is_series else f"You finished {name}"  # of a series, one episode is enough
     if signal.rating is not None and signal.rating >= 4:
-        return f"You gave {name} {signal.rating} of 5"
+        return f"You gave {name} {signal.rating}\u00a0of\u00a05"
     return f"You began {name}" if signal.share is not None else f"{name} is on your list"
 
 

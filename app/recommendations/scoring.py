@@ -35,10 +35,14 @@ def _spoken(row: dict[int, float], weight: float) -> dict[int, float]:
 
 
 class Scorer:
-    """Scores for one set of signals (title id -> weight). Without weights, content and popularity speak alone."""
+    """Scores for one set of signals (title id -> weight). Without weights, content speaks alone; with no `prior`,
+    popularity says nothing.
+    """
 
-    def __init__(self, signals: Mapping[int, float], content: Content, weights: Weights | None) -> None:
-        self.signals, self.content, self.weights = signals, content, weights
+    def __init__(
+        self, signals: Mapping[int, float], content: Content, weights: Weights | None, prior: float = PRIOR
+    ) -> None:
+        self.signals, self.content, self.weights, self.prior = signals, content, weights, prior
         self.liked = content.wish(signals)
         self.rows = (
             {title_id: _spoken(weights.row(title_id), weight) for title_id, weight in signals.items()}
@@ -49,7 +53,7 @@ class Scorer:
 
     def scores(self) -> dict[int, float]:
         """Title id -> score, of all titles that anything speaks for or against."""
-        found = {title_id: PRIOR * popularity for title_id, (_, popularity) in self.known.items()}
+        found = {title_id: self.prior * popularity for title_id, (_, popularity) in self.known.items()}
         for title_id, row in self.rows.items():
             for other, value in row.items():
                 found[other] = found.get(other, 0.0) + self.signals[title_id] * value * trust(self.known[other][0])
@@ -61,7 +65,7 @@ class Scorer:
     def contributions(self, title_id: int) -> list[Contribution]:
         """What the title's score is made of, the largest first; their sum is the score."""
         watchers, popularity = self.known.get(title_id, (0, 0.0))
-        parts = [Contribution("popular", 0, PRIOR * popularity)]
+        parts = [Contribution("popular", 0, self.prior * popularity)] if self.prior else []
         for other, row in self.rows.items():
             if title_id in row:
                 parts.append(Contribution("watched", other, self.signals[other] * row[title_id] * trust(watchers)))

@@ -79,6 +79,11 @@ def test_no_title_stands_in_two_of_the_suggested_shelves(cast: Cast, films: dict
     flat = [title_id for row in rows for title_id in row]
     assert len(rows) == 3 and len(flat) == len(set(flat))
     assert [group.title_id for group in offer.because] == [films["Night Ferry"].id, films["Two Tones"].id]
+    for group in offer.because:
+        own = current_content().vectors[group.title_id].keys()
+        keys = [pick.parts[0].key for pick in group.picks if pick.parts[0].kind == "feature"]
+        assert all(key in own and current_content().features[key].kind == "genre" for key in keys)
+        assert not [part for pick in group.picks for part in pick.parts if part.kind == "popular"]
 
 
 def test_of_a_series_no_more_is_said_than_is_true(cast: Cast, films: dict[str, Title]) -> None:

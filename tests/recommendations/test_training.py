@@ -74,6 +74,8 @@ def test_a_worse_one_is_not_taken(cast: Cast, films: dict[str, Title], monkeypat
     second = train()
     assert second.state == "rejected" and second.artefact == ""
     assert "worse than the one that stands" in second.reason, second.figures
+    page = cast.admin.get("/admin/recommendations/")
+    assert page.status_code == 200 and "Not taken" in page.text and "Over 12 newer watches" in page.text
     assert second.figures["newer"] == 12 and second.figures["newer_ndcg"] < second.figures["standing_ndcg"]
     db.session.refresh(first)
     assert first.state == "current" and current_weights() is not None

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from app.demo.films.canvas import Field, Frame, axes, bump, clouds, grain, smooth
+from app.demo.films.canvas import Field, Frame, axes, bump, clouds, enlarged, grain, smooth
 from app.demo.films.shot import Shot
 
 SECONDS = 19.0
@@ -113,15 +113,17 @@ def pale_one(layer: Field, seconds: float) -> None:
 
 
 def porch(light: Field, seconds: float) -> Frame:
-    """The garden by the lamp's light, and the wings before it."""
+    """The garden by the lamp's light, drawn a little smaller, and the wings before it, pixel by pixel."""
     height, width = light.shape
-    still_part, glow, dark = garden(width, height)
+    still_part, glow, dark = garden(*Shot(width, height).reduced(1.5))
     lamp = np.float32(smooth(seconds, 0.3, 1.4) * (1 - 0.97 * smooth(seconds, 17.2, 18.6)))
     lamp *= np.float32(0.97 + 0.03 * np.sin(seconds * 23) * np.sin(seconds * 5.1))
-    seen = still_part + glow * lamp
-    seen += light[:, :, None] * (WARM * np.float32(0.8) + np.float32(0.16)) * max(lamp, np.float32(0.12))
-    seen *= dark
-    return (255 * (1 - np.exp(-1.5 * seen))).astype(np.uint8)
+    seen = (still_part + glow * lamp) * dark
+    frame = enlarged((255 * (1 - np.exp(-1.5 * seen))).astype(np.uint8), width, height).copy()
+    flat, touched = frame.reshape(-1, 3), np.flatnonzero(light > 0.008)
+    shine = light.ravel()[touched, None] * (WARM * np.float32(1.2) + np.float32(0.24)) * max(lamp, np.float32(0.12))
+    flat[touched] = (255 - (255 - flat[touched]) * np.exp(-shine)).astype(np.uint8)
+    return frame
 
 
 @lru_cache(maxsize=1)

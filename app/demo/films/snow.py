@@ -55,14 +55,11 @@ def still(width: int, height: int) -> Frame:
 def plain(width: int, height: int, share: float) -> Frame:
     """One frame."""
     seconds = share * SECONDS
-    frame = enlarged(ground(width, height, share), width, height)
-    level = frame.astype(np.float32) / 255
     thick = smooth(share, 0.0, 0.75)
-    driven(level, seconds, 0.25 + 0.75 * thick)
-    falling(level, share)
-    white = 0.1 * thick + 0.75 * smooth(share, 0.84, 1.0)
-    level += (WHITE - level) * np.float32(white)
-    picture = Image.fromarray((np.clip(level, 0, 1) * 255).astype(np.uint8))
+    frame = enlarged(ground(width, height, share), width, height).copy()
+    driven(frame, seconds, 0.25 + 0.75 * thick)
+    falling(frame, share)
+    picture = Image.fromarray(frame)
     close_flakes(picture, seconds, thick)
     return np.asarray(picture)
 
@@ -78,6 +75,7 @@ def ground(width: int, height: int, share: float) -> Frame:
     copper = COPPER * shine[:, :, None]
     copper += (WHITE * 0.97 - copper) * np.clip(snowed(small_width, small_height, landed), 0, 1)[:, :, None]
     seen[box] += (copper - seen[box]) * cover[:, :, None]
+    seen += (WHITE - seen) * np.float32(0.1 * smooth(share, 0.0, 0.75) + 0.75 * smooth(share, 0.84, 1.0))
     return (np.clip(seen, 0, 1) * 255).astype(np.uint8)
 
 
@@ -170,9 +168,9 @@ def with_mast(picture: Field, width: int, height: int) -> Field:
     return picture
 
 
-def driven(level: Field, seconds: float, thick: float) -> None:
+def driven(frame: Frame, seconds: float, thick: float) -> None:
     """The far and middle flakes, in place: small points, slow and slanting."""
-    height, width = level.shape[:2]
+    height, width = frame.shape[:2]
     dice = np.random.default_rng(8)
     x, y, near = dice.random((3, FLAKES), dtype=np.float32)
     count = int(FLAKES * thick)
@@ -183,13 +181,13 @@ def driven(level: Field, seconds: float, thick: float) -> None:
     strength = (0.3 + 0.5 * near)[:, None]
     for step_x, step_y in ((0, 0), (1, 0), (0, 1), (1, 1)):
         wide = strength if not (step_x or step_y) else strength * near[:, None]
-        here = level[rows + step_y, columns + step_x]
-        level[rows + step_y, columns + step_x] = here + (WHITE - here) * wide
+        here = frame[rows + step_y, columns + step_x]
+        frame[rows + step_y, columns + step_x] = (here + (WHITE * 255 - here) * wide).astype(np.uint8)
 
 
-def falling(level: Field, share: float) -> None:
+def falling(frame: Frame, share: float) -> None:
     """The flakes that are about to land on the plate, in place, each down its own straight way."""
-    height, width = level.shape[:2]
+    height, width = frame.shape[:2]
     reach = max(1, round(height / 190))
     for note in notes():
         left = (note.share - share) * SECONDS / FALL_S
@@ -197,8 +195,8 @@ def falling(level: Field, share: float) -> None:
             continue
         column = round(PLATE[0] * width + (note.x * PLATE[2] - left * 0.05) * height)
         row = round((PLATE[1] + note.y * PLATE[3] - left * 0.95) * height)
-        patch = level[max(0, row - reach) : max(0, row + reach), max(0, column - reach) : max(0, column + reach)]
-        patch += (1 - patch) * np.float32(0.9)
+        patch = frame[max(0, row - reach) : max(0, row + reach), max(0, column - reach) : max(0, column + reach)]
+        patch[:] = patch // 10 + 229
 
 
 def close_flakes(picture: Image.Image, seconds: float, thick: float) -> None:
