@@ -184,23 +184,23 @@ def of_the_demo() -> Quality | None:
 
 
 def bring_members() -> None:
-    """Every film and episode of the demo gets a ready video, and its simulated members watch it."""
-    try:
-        from app.demo.programme import members
-    except ImportError:
-        return
-    from app.catalogue.models import Episode, Title
+    """Every film and episode that the demo draws gets a ready video undrawn, and its simulated members watch it."""
+    from app.catalogue.models import Episode, Season, Title
+    from app.demo.members import watched
+    from app.demo.programme import TITLES
     from app.foundation.db import db
     from app.media.models import Video
 
-    films = list(db.session.scalars(db.select(Title).filter_by(kind="film").where(Title.published_at.is_not(None))))
-    ready = {"state": "ready", "duration_s": 600.0, "ready_at": clock.now()}
-    db.session.add_all(Video(title=film, **ready) for film in films if not film.videos)
-    db.session.add_all(Video(episode=one, **ready) for one in db.session.scalars(db.select(Episode)))
+    drawn = [one.slug for one in TITLES if one.film_keys]
+    films = db.session.scalars(db.select(Title).where(Title.slug.in_(drawn), Title.kind == "film"))
+    first = db.select(Episode).join(Episode.season).join(Season.title).where(Title.slug.in_(drawn), Season.number == 1)
+    ready: dict[str, Any] = {"state": "ready", "duration_s": 20.0, "ready_at": clock.now()}
+    videos = [Video(title=film, **ready) for film in films]
+    videos += [Video(episode=episode, **ready) for episode in db.session.scalars(first)]
+    db.session.add_all(videos)
     db.session.flush()
-    watched: Any = getattr(members, "watched", None)
-    for title in db.session.scalars(db.select(Title)) if watched else ():
-        watched(title)
+    for video in videos:
+        watched(video)
 
 
 def members_only(seen: Mapping[int, Watched]) -> dict[int, Watched]:
