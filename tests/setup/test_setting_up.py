@@ -32,7 +32,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def installed(tree: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The installer's command lines; nothing is installed."""
     commands: list[list[str]] = []
-    monkeypatch.setattr(packages, "_installer", lambda: ["/usr/bin/uv", "pip", "install"])
+    monkeypatch.setattr(packages, "_installer", lambda _python: ["/usr/bin/uv", "pip", "install"])
     monkeypatch.setattr(packages, "run", lambda command, **_: commands.append([str(part) for part in command]) or "")
     return commands
 
@@ -54,7 +54,7 @@ def test_a_changed_lock_is_installed_again(tree: Path, installed: list[list[str]
 
 
 def test_an_install_that_failed_is_tried_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packages, "_installer", lambda: ["/bin/sh", "-c", "echo no network; exit 1"])
+    monkeypatch.setattr(packages, "_installer", lambda _python: ["/bin/sh", "-c", "echo no network; exit 1"])
     with pytest.raises(steps.Missing, match="Cure: "):
         packages.install("base", print)
     assert not steps.stamped("base", hashlib.sha256((tree / "requirements/base.txt").read_bytes()).hexdigest())
