@@ -29,11 +29,11 @@ ENDLESS = ["-f", "lavfi", "-i", "testsrc2=s=320x240", "-f", "null", "-"]
 
 
 def picture(work: Path, made: Plan) -> tuple[list[Any], Any]:
-    """The frames of the top rung and the stream they are in, decoded by another reader than ours."""
+    """The frames of the top rung and the shape of their pixels, decoded by another reader than ours."""
     playlist = read_media_playlist(work / made.rungs[0].name)
     with av.open(str(join_segments(playlist, work / "joined.mp4"))) as container:
         stream = container.streams.video[0]
-        return list(container.decode(stream)), stream
+        return list(container.decode(stream)), stream.sample_aspect_ratio  # asked while it is open
 
 
 def encoded(source: Path, work: Path) -> Plan:
@@ -55,10 +55,10 @@ def encoded(source: Path, work: Path) -> Plan:
 def test_odd_pictures_become_even_square_8_bit_ones(
     clip: Clips, tmp_path: Path, name: str, size: tuple[int, int], frames: int
 ) -> None:
-    shown, stream = picture(tmp_path, encoded(clip(name), tmp_path))
+    shown, shape = picture(tmp_path, encoded(clip(name), tmp_path))
     assert (shown[0].width, shown[0].height) == pytest.approx(size, abs=2)
     assert shown[0].format.name == "yuv420p"
-    assert stream.sample_aspect_ratio in (1, None)
+    assert shape in (1, None)
     assert len(shown) == pytest.approx(frames, abs=1)
     assert not any(frame.interlaced_frame for frame in shown)
 

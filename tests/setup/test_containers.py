@@ -161,7 +161,7 @@ def test_every_setting_that_compose_names_is_known() -> None:
 def test_herokus_file_of_packages_names_locked_ones_alone() -> None:
     lines = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if not line.startswith("#")]
     assert lines == ["-r requirements/base.txt", "-r requirements/media.txt"]
-    assert (ROOT / ".python-version").read_text().strip() in ("3.11", "3.12", "3.13")
+    assert (ROOT / "runtime.txt").read_text().strip() in ("python-3.11", "python-3.12", "python-3.13")
 
 
 @pytest.mark.parametrize("file", RELEASE)
