@@ -25,10 +25,12 @@ from app.catalogue.artwork import drop_picture, picture_path
 from app.catalogue.maturity import SCALE, age_mark
 from app.catalogue.models import Artwork, CollectionTitle, Credit, Episode, Genre, Season, Title
 from app.catalogue.posters import draw_poster
+from app.catalogue.queries import titles_visible_to
 from app.foundation.db import db
 from app.foundation.text import plural
 from app.groups.models import Group
 from app.media.models import Video, VideoRole
+from app.profiles.current import current_profile
 
 PICTURES = ("poster", "backdrop")
 
@@ -101,6 +103,13 @@ class TitleView(SecureModelView):
     def state_of(self, title: Title) -> State:
         """For the head of its page."""
         return title_state(title)
+
+    def is_seen(self, title: Title) -> bool:
+        """Whether this editor would find it on the site: a title may be kept for groups they are not in."""
+        if not current_profile:
+            return title.is_shown
+        seen = titles_visible_to(current_profile).where(Title.id == title.id)
+        return db.session.scalar(seen.with_only_columns(Title.id)) is not None
 
     def videos_of(self, title: Title) -> list[tuple[Video, Any]]:
         """Its own videos with their newest encodes."""

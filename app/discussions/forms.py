@@ -28,7 +28,7 @@ WORDS: dict[str, Any] = {
 class WordsForm(FlaskForm):
     """Words, with a name that the form brings, so that the same one sent twice is one post."""
 
-    text = TextAreaField("Your words", **WORDS)
+    text = TextAreaField("Your post", **WORDS)
     key = HiddenField()
 
     def validate_text(self, field: Field) -> None:

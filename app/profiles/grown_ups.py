@@ -41,8 +41,8 @@ def asks_who_watches(endpoint: str) -> bool:
 
 
 def refused() -> Any:
-    """403 with two ways on: back to the films, or the password."""
+    """403 with two ways on: back to the films, or the password. No address that names a row is said again."""
     if is_fragment_request():
         return render_error(403, REASON)
-    wanted = safe_next(request.full_path.rstrip("?")) if request.method == "GET" else "/profiles/manage"
+    wanted = safe_next(request.path) if request.method == "GET" and not request.view_args else "/profiles/manage"
     return render_page("profiles/grown_ups.html", status=403, wanted=wanted)

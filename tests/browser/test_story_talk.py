@@ -93,7 +93,7 @@ def answers_while_the_other_writes(ruth: Page, iris: Page) -> None:
 
 def changes_it(ruth: Page, iris: Page) -> None:
     discussion(ruth).get_by_role("link", name="Edit").first.click()
-    ruth.get_by_label("Your words").fill("The panes sing at dusk.")
+    ruth.get_by_label("Your post").fill("The panes sing at dusk.")
     ruth.get_by_role("button", name="Save the change").click()
     expect(discussion(ruth).locator(".talk__post").first).to_contain_text("changed")
     expect(discussion(iris)).to_contain_text("The panes sing at dusk.")
@@ -129,7 +129,7 @@ def test_without_scripts(enter: Enter, stage: Stage) -> None:
     discussion(iris).locator(".talk__answer").get_by_role("button", name="Reply").click()
     expect(iris.get_by_text("Your reply is up.")).to_be_visible()
     discussion(iris).get_by_role("link", name="Edit").click()
-    iris.get_by_label("Your words").fill("Through every eye.")
+    iris.get_by_label("Your post").fill("Through every eye.")
     iris.get_by_role("button", name="Save the change").click()
     expect(discussion(iris)).to_contain_text("Through every eye.")
     discussion(iris).get_by_role("button", name="Remove").click()
