@@ -55,5 +55,5 @@ def test_errors_count_as_failures_in_the_total() -> None:
     assert total([good, bad]) == "tests: 9 passed, 3 failed, 0 skipped"
 
 
-def test_the_budgets_together_are_eight_minutes() -> None:
-    assert sum(group.budget_s for group in groups().values()) == 8 * 60
+def test_the_budgets_together_stay_under_twenty_minutes() -> None:
+    assert sum(group.budget_s for group in groups().values()) < 20 * 60
