@@ -143,6 +143,13 @@ def test_the_cookie_carries_a_token_and_never_the_account(app: Flask, cast: Cast
         assert set(cookie) <= {"_user_id", "_id", "_fresh", "_permanent", "csrf_token", "csrf_kept", "_flashes"}
 
 
+def test_an_answer_that_changes_nothing_leaves_the_cookie_alone(app: Flask, cast: Cast) -> None:
+    """A picture that is late would else undo what was set meanwhile: the notice, a renewed session."""
+    ruth = sign_in(app, "ruth@example.org")
+    assert "Set-Cookie" not in ruth.get("/profiles").headers
+    assert "Set-Cookie" not in cast.owner.get("/events/since").headers
+
+
 def test_a_session_ended_elsewhere_is_signed_out_at_the_next_request(cast: Cast) -> None:
     assert cast.owner.get("/account").status_code == 200
     db.session.delete(db.session.get(AccountSession, cast.owner.session_id))
