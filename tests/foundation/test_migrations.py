@@ -13,8 +13,12 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
+from app.accounts.models import Account, AccountSession
 from app.demo.opening import open_demo
 from app.foundation.db import db
+from app.media.models import Video
+from app.profiles.models import Profile
+from app.watching.models import Playback
 from tests import postgres
 from tests.conftest import make_app
 
@@ -26,7 +30,9 @@ SCRIPTS = ScriptDirectory(FOLDER)
 def filled(database: tuple[str, str], tmp_path: Path) -> Iterator[Flask]:
     """An app of its own, with the demo's rows in every room's tables."""
     kind, _ = database
-    address = postgres.new_database(f"migrations_{tmp_path.name}") if kind == "postgresql" else f"sqlite:///{tmp_path}/x.db"
+    address = (
+        postgres.new_database(f"migrations_{tmp_path.name}") if kind == "postgresql" else f"sqlite:///{tmp_path}/x.db"
+    )
     app = make_app(tmp_path, address)
     with app.app_context():
         open_demo()
@@ -67,6 +73,36 @@ def test_down_to_nothing_leaves_nothing(filled: Flask) -> None:
     db.session.remove()
     upgrade(directory=FOLDER)
     assert counts()["title"] == 0
+
+
+def test_plays_outlive_their_sign_ins_and_only_then(filled: Flask) -> None:
+    profile, video = db.session.scalars(db.select(Profile)).first(), Video(title_id=1)
+    assert profile is not None
+    session = AccountSession.begin(db.session.scalars(db.select(Account)).first(), "token", "", "")  # type: ignore[arg-type]
+    db.session.add_all([session, video])
+    db.session.flush()
+    ids = {"profile_id": profile.id, "video_id": video.id}
+    rows = [Playback(session_id=session.id, **ids), Playback(**ids), Playback(session_id=session.id, **ids)]
+    db.session.add_all(rows)
+    db.session.flush()
+    kept, session_id = [rows[0].id, rows[2].id], session.id
+    db.session.commit()
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="b7d2a94c1e60")
+    assert standing("SELECT id FROM playback ORDER BY id") == kept
+    db.session.remove()
+    upgrade(directory=FOLDER)
+    assert standing("SELECT id FROM playback ORDER BY id") == kept
+    db.session.execute(text("DELETE FROM playback WHERE id = :id"), {"id": kept[1]})
+    db.session.execute(db.delete(AccountSession).where(AccountSession.id == session_id))
+    assert standing("SELECT session_id FROM playback") == [None]
+    db.session.add(Playback(**ids))
+    db.session.flush()
+    assert standing("SELECT id FROM playback ORDER BY id DESC")[0] > kept[1], "no number is given twice"
+
+
+def standing(query: str) -> list[object]:
+    return list(db.session.scalars(text(query)))
 
 
 def test_the_migrations_end_where_the_models_are(house: Flask) -> None:
