@@ -30,7 +30,7 @@ def place_of_last() -> tuple[int | None, float]:
 
 
 def suspend(talk: Talk, who: str) -> None:
-    db.session.add(Suspension(profile_id=talk.cast.profiles[who].id, reason="You told the ending."))
+    db.session.add(Suspension.of(talk.cast.profiles[who], "You told the ending."))
     db.session.commit()
 
 

@@ -17,6 +17,7 @@ from app.accounts.models import Account, AccountSession
 from app.demo.opening import open_demo
 from app.foundation.db import db
 from app.media.models import Video
+from app.moderation.models import Suspension
 from app.profiles.models import Profile
 from app.watching.models import Playback
 from tests import postgres
@@ -99,6 +100,22 @@ def test_plays_outlive_their_sign_ins_and_only_then(filled: Flask) -> None:
     db.session.add(Playback(**ids))
     db.session.flush()
     assert standing("SELECT id FROM playback ORDER BY id DESC")[0] > kept[1], "no number is given twice"
+
+
+def test_a_suspension_learns_its_household_and_those_without_a_profile_do_not_go_down(filled: Flask) -> None:
+    profile = db.session.scalars(db.select(Profile)).first()
+    assert profile is not None
+    kept, orphan = Suspension.of(profile, "Kept."), Suspension.of(profile, "Orphan.")
+    orphan.profile_id = None
+    db.session.add_all([kept, orphan])
+    db.session.commit()
+    home = profile.household_id
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="d91f4c60b2e8")
+    assert standing("SELECT reason FROM suspension") == ["Kept."]
+    db.session.remove()
+    upgrade(directory=FOLDER)
+    assert standing("SELECT household_id FROM suspension") == [home]
 
 
 def standing(query: str) -> list[object]:
