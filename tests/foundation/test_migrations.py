@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import CheckConstraint, inspect, text
 
 from app.accounts.models import Account, AccountSession
 from app.demo.opening import open_demo
@@ -25,6 +25,7 @@ from tests.conftest import make_app
 
 FOLDER = str(Path(__file__).parents[2] / "migrations")
 SCRIPTS = ScriptDirectory(FOLDER)
+MADE = text("SELECT sql FROM sqlite_master WHERE name = :name")
 
 
 @pytest.fixture
@@ -116,6 +117,24 @@ def test_a_suspension_learns_its_household_and_those_without_a_profile_do_not_go
     db.session.remove()
     upgrade(directory=FOLDER)
     assert standing("SELECT household_id FROM suspension") == [home]
+
+
+def test_numbers_of_what_is_said_are_given_once_and_the_tables_keep_their_rules(filled: Flask) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.execute(text("UPDATE moderation_case SET subject = 'post', subject_id = 5000"))
+    db.session.commit()
+    db.session.remove()
+    downgrade(directory=FOLDER, revision="e4a7d3917f05")
+    db.session.remove()
+    upgrade(directory=FOLDER)
+    for name in ("post", "review", "share"):
+        model, found = db.metadata.tables[name], inspect(db.session.connection())
+        rules = {str(rule.name) for rule in model.constraints if isinstance(rule, CheckConstraint)}
+        assert {rule["name"] for rule in found.get_check_constraints(name)} == rules and rules
+        assert len(found.get_foreign_keys(name)) == len(model.foreign_keys)
+        assert "AUTOINCREMENT" in str(db.session.scalar(MADE, {"name": name}))
+    assert standing("SELECT seq FROM sqlite_sequence WHERE name = 'post'") == [5000]
 
 
 def standing(query: str) -> list[object]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.catalogue.models import Title
 from app.foundation.audit import AuditEvent
 from app.foundation.db import db
 from app.foundation.events import STAFF, Event
+from app.moderation import deciding
 from app.moderation.models import Case, Report
 from app.reviews.models import Review
 from tests.cast import Cast
@@ -133,3 +135,15 @@ def test_a_case_that_is_decided_makes_room_for_another(cast: Cast, review: Revie
     )
     cast.stranger.post(address(review), SPOILER)
     assert [case.state for case in cases()] == ["closed", "open"]
+
+
+def test_a_case_never_means_words_that_came_after_those_reported(cast: Cast, film: Title, review: Review) -> None:
+    cast.stranger.post(address(review), SPOILER)
+    db.session.delete(db.session.get_one(Review, review.id))  # the newest row, whose number SQLite would give again
+    db.session.commit()
+    other = Review(profile_id=cast.profiles["member"].id, title_id=film.id, rating=5, text="Lovely.")
+    db.session.add(other)
+    db.session.commit()
+    (case,) = cases()
+    assert other.id != case.subject_id and deciding.find_row(case) is None
+    assert "Lovely." not in cast.moderator.get(f"/admin/moderation/{case.id}").text
