@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import TooManyRequests
 
 from app.catalogue.models import Title
-from app.discussions.bell import ring_for
+from app.discussions.bell import ring_for, unring_for
 from app.discussions.models import REMOVED, Post
 from app.discussions.places import Place
 from app.foundation import audit, clock
@@ -71,12 +71,15 @@ def revise(row: Post, text: str, place: Place) -> None:
 def take_back(row: Post) -> None:
     """Take a post out of sight, in the current transaction."""
     row.take_back()
+    unring_for(row)
     audit.record("post-removed", f"post {row.id}")
 
 
 def put_back(row: Post) -> None:
     """Undo that, in the current transaction."""
     row.put_back()
+    if row.is_published:
+        ring_for(row)
     audit.record("post-restored", f"post {row.id}")
 
 
