@@ -93,9 +93,7 @@ def test_a_password_and_the_mail_travel_encrypted(app: Flask, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
-def test_a_server_nobody_vouches_for_gets_neither(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, scheme: str
-) -> None:
+def test_a_server_nobody_vouches_for_gets_neither(app: Flask, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     guard = Guard()
     with encrypted(scheme, guard) as (office, port):
         mail = deliver(app, monkeypatch, f"{scheme}://a:secret@127.0.0.1:{port}")
