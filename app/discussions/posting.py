@@ -37,10 +37,15 @@ def allow(profile: Profile) -> None:
     if reason := why_silent(profile):
         raise Refused(403, reason)
     try:
-        spend(f"post:minute:{profile.id}", A_MINUTE)
-        spend(f"post:day:{profile.id}", A_DAY)
+        spend_a_turn(profile)
     except TooManyRequests as error:
         raise Refused(429, str(error.description), getattr(error, "retry_after", 1)) from None
+
+
+def spend_a_turn(profile: Profile) -> None:
+    """10 a minute and 200 a day; raises 429 beyond. Spends in a transaction of its own."""
+    spend(f"post:minute:{profile.id}", A_MINUTE)
+    spend(f"post:day:{profile.id}", A_DAY)
 
 
 def post(profile: Profile, title: Title, place: Place, text: str, key: str, parent: Post | None = None) -> Post:

@@ -88,3 +88,23 @@ def test_a_reply_to_a_reply_or_to_nothing_is_not_found(talk: Talk) -> None:
     talk.reply("stranger", parent, "A reply.")
     assert talk.reply("owner", posts()[1], "To the reply").status_code == 404
     assert talk.cast.owner.post(f"{SERIES}/999999/replies", {"text": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("fragment", [True, False])
+def test_the_suspended_put_nothing_back_into_sight(talk: Talk, fragment: bool) -> None:
+    post = talk.say("stranger", "Said too soon.")
+    talk.cast.stranger.post(f"{SERIES}/{post.id}/remove")
+    suspend(talk, "stranger")
+    answer = talk.cast.stranger.post(f"{SERIES}/{post.id}/restore", fragment=fragment)
+    assert answer.status_code == 403 and "You told the ending." in answer.text + answer.headers.get("HX-Trigger", "")
+    assert "Said too soon." not in talk.page("owner")
+
+
+def test_to_and_fro_rings_nobody_all_day(talk: Talk) -> None:
+    parent = talk.say("owner", "The echo.")
+    talk.reply("stranger", parent, "It was her.")
+    address, answers = f"{SERIES}/{posts()[-1].id}", []
+    for _ in range(12):
+        talk.cast.stranger.post(f"{address}/remove")
+        answers.append(talk.cast.stranger.post(f"{address}/restore").status_code)
+    assert answers[0] == 303 and answers[-1] == 429

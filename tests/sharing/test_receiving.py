@@ -199,3 +199,11 @@ def test_the_bell_takes_back_what_moderators_hold_and_tells_of_it_when_it_is_sho
         decide_unasked("share", db.session.get_one(Share, share.id), act, cast.accounts["moderator"], "Advertising.")
         db.session.commit()
         assert [row.kind for row in told()].count("share") == rung, act
+
+
+def test_to_and_fro_rings_nobody_all_day(cast: Cast, share: Share) -> None:
+    answers = []
+    for _ in range(12):
+        cast.teenager.post(f"/shares/{share.id}/withdraw")
+        answers.append(cast.teenager.post(f"/shares/{share.id}/give-back").status_code)
+    assert answers[0] == 303 and answers[-1] == 429
