@@ -14,6 +14,7 @@ from app.reviews.models import Review
 from tests.cast import Cast
 from tests.fragments import assert_fragment_in_page, assert_part_of
 from tests.moderation.conftest import WORDS
+from tests.statements import count_statements
 
 SPOILER = {"reason": "spoiler", "note": ""}
 
@@ -147,3 +148,13 @@ def test_a_case_never_means_words_that_came_after_those_reported(cast: Cast, fil
     (case,) = cases()
     assert other.id != case.subject_id and deciding.find_row(case) is None
     assert "Lovely." not in cast.moderator.get(f"/admin/moderation/{case.id}").text
+
+
+def test_a_report_holds_its_case_open_until_it_is_in(cast: Cast, review: Review) -> None:
+    cast.stranger.post(address(review), SPOILER)
+    with count_statements() as sent:
+        cast.member.post(address(review), SPOILER)
+    looked = [one for one in sent if "FROM moderation_case" in one and "state" in one.split("WHERE")[-1]]
+    held = [one for one in looked if "FOR UPDATE" in one]
+    assert looked and (held or db.engine.dialect.name == "sqlite"), "SQLite has one writer at a time"
+    assert len(cases()[0].reports) == 2
