@@ -107,7 +107,8 @@ def _reports(account: Account) -> Select[Any]:
 
 def _suspensions(account: Account) -> Select[Any]:
     select = db.select(Suspension).options(joinedload(Suspension.profile))
-    return select.where(Suspension.profile_id.in_(_household(account))).order_by(Suspension.id.desc())
+    home = account.membership.household_id if account.membership else 0
+    return select.where(Suspension.household_id == home).order_by(Suspension.id.desc())
 
 
 PARTS = (

@@ -176,9 +176,13 @@ class SuspensionView(SecureModelView):
         if not reason:
             flash("Say why they may talk again.", "danger")
             return
+        lasting = [row for row in self.rows_chosen() if row.is_lasting]
         try:
-            for profile_id in sorted({row.profile_id for row in self.rows_chosen() if row.is_lasting}):
+            for profile_id in sorted({row.profile_id for row in lasting if row.profile_id is not None}):
                 deciding.lift(profile_id, current_account, reason)
+            for row in lasting:
+                if row.profile_id is None:
+                    deciding.lift_orphan(row, current_account, reason)
         except deciding.Pointless as error:
             db.session.rollback()
             flash(str(error), "danger")

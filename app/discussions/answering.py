@@ -17,6 +17,7 @@ from app.discussions.routes import answer, changed, render, send_back, view_of
 from app.foundation.access import for_grown_ups
 from app.foundation.db import db
 from app.foundation.hypermedia import done, go_to, render_page
+from app.moderation.speaking import require_voice
 from app.profiles.current import current_profile
 
 bp = Blueprint("answering", __name__)
@@ -72,7 +73,8 @@ def edit(slug: str, post_id: int) -> Any:
 @for_grown_ups
 def remove(slug: str, post_id: int) -> Any:
     """Take one's own post back; the notice offers to undo it, and so does what is left in its place."""
-    view, post = view_of(slug), find_own(find_title(slug, current_profile), post_id, current_profile)
+    view = view_of(slug)
+    post = find_own(view.title, post_id, current_profile)
     posting.take_back(post)
     db.session.commit()
     return done(post.url, "Your post is gone.", undo=f"{view.root}/{post.id}/restore", **changed(view))
@@ -81,8 +83,11 @@ def remove(slug: str, post_id: int) -> Any:
 @bp.post("/titles/<slug>/discussion/<number:post_id>/restore")
 @for_grown_ups
 def restore(slug: str, post_id: int) -> Any:
-    """Undo the removal."""
-    view, post = view_of(slug), find_own(find_title(slug, current_profile), post_id, current_profile)
+    """Undo the removal. It is speaking again, and rings again, so it is for whoever may, and counts."""
+    view = view_of(slug)
+    post = find_own(view.title, post_id, current_profile)
+    require_voice(current_profile)
+    posting.spend_a_turn(current_profile)
     posting.put_back(post)
     db.session.commit()
     return done(post.url, "Your post is back.", **changed(view))

@@ -6,7 +6,7 @@ from app.discussions.models import Post
 from app.discussions.places import place_of
 from app.notifications.kinds import kind
 from app.notifications.models import Notification
-from app.notifications.ringing import ring
+from app.notifications.ringing import ring, unring
 
 
 @kind("reply", "Somebody replies to me", "message-circle")
@@ -30,10 +30,19 @@ def ring_for(post: Post) -> None:
     ring(
         parent.profile_id,
         "reply",
-        f"reply:{post.id}",
+        _key(post),
         title_id=post.title_id,
         actor_id=post.profile_id,
         url=f"/titles/{post.title.slug}/discussion/{parent.id}",
         post=post.id,
         place=place_of(parent).code,
     )
+
+
+def unring_for(post: Post) -> None:
+    """Take that back, in the current transaction: the reply is out of sight."""
+    unring(_key(post))
+
+
+def _key(post: Post) -> str:
+    return f"reply:{post.id}"

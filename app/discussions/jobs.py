@@ -26,4 +26,4 @@ def sweep(_run: Any) -> None:
     with writing():
         db.session.execute(db.delete(Post).where(*gone, Post.parent_id.is_not(None)))
         db.session.execute(db.delete(Post).where(*gone, ~is_answered))
-        db.session.execute(db.update(Post).where(*gone).values(text=""))
+        db.session.execute(db.update(Post).where(*gone, Post.text != "").values(text=""))

@@ -28,6 +28,7 @@ class Post(Row, Entity):
         CheckConstraint("state IN ('published', 'held', 'removed')", name="state"),
         CheckConstraint("at_s >= 0", name="place"),
         Index("ix_post_title_id_state_id", "title_id", "state", "id"),
+        {"sqlite_autoincrement": True},  # cases and bells outlive the row, and must never mean another one
     )
 
     title_id: Mapped[int] = mapped_column(ForeignKey("title.id", ondelete="CASCADE"))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import joinedload
 
+from app.discussions.bell import ring_for, unring_for
 from app.discussions.models import Post
 from app.discussions.queries import find_reportable
 from app.foundation.db import db
 from app.moderation.moderatable import Subject, moderate
+from app.moderation.signals import words_hidden, words_shown
 
 
 def find_for_staff(post_id: int) -> Post | None:
@@ -16,7 +20,7 @@ def find_for_staff(post_id: int) -> Post | None:
 
 
 def register() -> None:
-    """Let posts be reported and decided about."""
+    """Let posts be reported and decided about; the bell of whoever was answered follows what is decided."""
     subject = Subject(
         name="post",
         noun="post",
@@ -28,3 +32,15 @@ def register() -> None:
         url=lambda post: post.url,
     )
     moderate(subject)
+    words_hidden.connect(_hidden)
+    words_shown.connect(_shown)
+
+
+def _hidden(row: Any) -> None:
+    if isinstance(row, Post):
+        unring_for(row)
+
+
+def _shown(row: Any) -> None:
+    if isinstance(row, Post) and row.is_published:
+        ring_for(row)

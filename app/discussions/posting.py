@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import TooManyRequests
 
 from app.catalogue.models import Title
-from app.discussions.bell import ring_for
+from app.discussions.bell import ring_for, unring_for
 from app.discussions.models import REMOVED, Post
 from app.discussions.places import Place
 from app.foundation import audit, clock
@@ -37,10 +37,15 @@ def allow(profile: Profile) -> None:
     if reason := why_silent(profile):
         raise Refused(403, reason)
     try:
-        spend(f"post:minute:{profile.id}", A_MINUTE)
-        spend(f"post:day:{profile.id}", A_DAY)
+        spend_a_turn(profile)
     except TooManyRequests as error:
         raise Refused(429, str(error.description), getattr(error, "retry_after", 1)) from None
+
+
+def spend_a_turn(profile: Profile) -> None:
+    """10 a minute and 200 a day; raises 429 beyond. Spends in a transaction of its own."""
+    spend(f"post:minute:{profile.id}", A_MINUTE)
+    spend(f"post:day:{profile.id}", A_DAY)
 
 
 def post(profile: Profile, title: Title, place: Place, text: str, key: str, parent: Post | None = None) -> Post:
@@ -71,12 +76,15 @@ def revise(row: Post, text: str, place: Place) -> None:
 def take_back(row: Post) -> None:
     """Take a post out of sight, in the current transaction."""
     row.take_back()
+    unring_for(row)
     audit.record("post-removed", f"post {row.id}")
 
 
 def put_back(row: Post) -> None:
     """Undo that, in the current transaction."""
     row.put_back()
+    if row.is_published:
+        ring_for(row)
     audit.record("post-restored", f"post {row.id}")
 
 

@@ -81,7 +81,9 @@ def decide_unasked(subject: str, row: Any, act: str, by: Account, reason: str) -
 
 
 def lasting_of(profile_id: int | None, *, for_change: bool = False) -> list[Suspension]:
-    """The suspensions that silence this very profile now."""
+    """The suspensions that silence this very profile now; none of a profile that is gone."""
+    if profile_id is None:
+        return []
     select = db.select(Suspension).filter_by(profile_id=profile_id, lifted_at=None)
     rows = db.session.scalars(select.with_for_update() if for_change else select)
     return [row for row in rows if row.is_lasting]
@@ -98,6 +100,15 @@ def lift(profile_id: int | None, by: Account, reason: str, case: Case | None = N
     decision.case = case
     db.session.add(decision)
     _note(decision, str(case) if case else str(db.session.get(Profile, profile_id)))
+    return decision
+
+
+def lift_orphan(row: Suspension, by: Account, reason: str) -> Decision:
+    """End a suspension whose profile is gone, in the current transaction: it silences whoever came after."""
+    row.lift()
+    decision = Decision.by(by, LIFT, reason)
+    db.session.add(decision)
+    _note(decision, str(row))
     return decision
 
 

@@ -90,7 +90,8 @@ class Case(Row, Entity):
 
     def suspend(self, by: Account, reason: str, until: datetime | None) -> Decision:
         """Their author may not speak until then; without an end, until somebody lifts it."""
-        db.session.add(Suspension(profile_id=self.author_id, reason=reason, until=until))
+        if self.author is not None:
+            db.session.add(Suspension.of(self.author, reason, until))
         return self._decide(SUSPEND, by, reason, until)
 
     def dismiss(self, by: Account, reason: str) -> Decision:
@@ -150,13 +151,22 @@ class Decision(Row, Entity):
 
 
 class Suspension(Row, Entity):
-    """A profile that may read but not post, share or vote, until a moment or until it is lifted."""
+    """A profile that may read but not post, share or vote, until a moment or until it is lifted.
 
-    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
+    It stays with the household when the profile goes, so that to remove it and make another is no way around.
+    """
+
+    profile_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id", ondelete="SET NULL"), index=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"), index=True)
     reason: Mapped[str] = mapped_column(String(500))
     until: Mapped[datetime | None]
     lifted_at: Mapped[datetime | None]
-    profile: Mapped[Profile] = relationship()
+    profile: Mapped[Profile | None] = relationship()
+
+    @classmethod
+    def of(cls, profile: Profile, reason: str, until: datetime | None = None) -> Suspension:
+        """One that silences this profile, and those that its household makes from now on."""
+        return cls(profile_id=profile.id, household_id=profile.household_id, reason=reason, until=until)
 
     @property
     def is_lasting(self) -> bool:
@@ -168,4 +178,4 @@ class Suspension(Row, Entity):
         self.lifted_at = clock.now()
 
     def __str__(self) -> str:
-        return f"{self.profile} is suspended"
+        return f"{self.profile or 'somebody who is gone'} is suspended"

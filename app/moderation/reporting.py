@@ -38,8 +38,11 @@ def report(profile: Profile, subject: Subject, row: Any, reason: str, note: str 
 
 
 def find_open_case(subject: Subject, row: Any) -> Case | None:
-    """The case that waits for a decision about this row."""
-    return db.session.scalar(db.select(Case).filter_by(subject=subject.name, subject_id=row.id, state=OPEN))
+    """The case that waits for a decision about this row, held until the transaction ends: a report must not land in
+    one that is decided in the same moment, where nobody would look at it.
+    """
+    waiting = db.select(Case).filter_by(subject=subject.name, subject_id=row.id, state=OPEN)
+    return db.session.scalar(waiting.with_for_update())
 
 
 def find_own_report(profile: Profile, subject: Subject, row: Any) -> Report | None:

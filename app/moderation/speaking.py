@@ -23,9 +23,9 @@ def suspension_of(profile: Profile) -> Suspension | None:
     lasting = Suspension.lifted_at.is_(None), or_(Suspension.until.is_(None), Suspension.until > at)
     theirs = or_(
         Suspension.profile_id == profile.id,
-        (Profile.household_id == profile.household_id) & (Suspension.created_at < profile.created_at),
+        (Suspension.household_id == profile.household_id) & (Suspension.created_at < profile.created_at),
     )
-    select = db.select(Suspension).join(Profile, Profile.id == Suspension.profile_id).where(*lasting, theirs)
+    select = db.select(Suspension).where(*lasting, theirs)
     return db.session.scalar(select.order_by(Suspension.until.desc().nulls_first(), Suspension.id.desc()).limit(1))
 
 

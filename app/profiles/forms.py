@@ -62,6 +62,11 @@ class ProfileForm(FlaskForm):
     theme = SelectField("House lights", choices=list(choices.THEMES.items()))
     language = SelectField("Language", choices=list(choices.LANGUAGES.items()), default="en")
     zone = SelectField("Time zone", choices=choices.zones)
+    wants_suggestions = BooleanField(
+        "Suggestions from what is watched",
+        default=True,
+        description="Switched off, nobody’s taste is worked out from it, and home shows what is watched here by all.",
+    )
 
     def __init__(self, profile: Profile | None = None) -> None:
         super().__init__(obj=profile)
@@ -75,7 +80,7 @@ class ProfileForm(FlaskForm):
     @property
     def look(self) -> dict[str, Any]:
         """What it says about the profile, apart from the name and the PIN."""
-        names = ("maturity_limit", "avatar_seed", "theme", "language", "zone")
+        names = ("maturity_limit", "avatar_seed", "theme", "language", "zone", "wants_suggestions")
         return {"handle": self.handle.data or None} | {name: self[name].data for name in names}
 
     def refuse_name(self) -> None:

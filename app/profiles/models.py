@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -35,6 +35,7 @@ class LastProfile(Exception):
 class Profile(Row, Entity):
     """Somebody of a household. `maturity_limit` is in years, 0 to 18, 18 being no cap.
 
+    `wants_suggestions`: from what it watches; without them nothing is computed about its taste.
     A simulated one belongs to the demo: it watches and speaks, nobody can sign in as it, and every screen says so.
     """
 
@@ -53,6 +54,7 @@ class Profile(Row, Entity):
     zone: Mapped[str] = mapped_column(String(40), default="")
     language: Mapped[str] = mapped_column(String(12), default="en")
     captions: Mapped[str] = mapped_column(String(12), default="")
+    wants_suggestions: Mapped[bool] = mapped_column(default=True, server_default=true())
     is_simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
     household: Mapped[Household] = relationship()
 

@@ -66,7 +66,9 @@ def playable_ids(profile: Profile) -> frozenset[int]:
 
 def offer_for(profile: Profile) -> Offer:
     """Top picks and "because you watched", for the taste of this very moment; no title stands in two of them, and none
-    that was watched, rated, kept or put aside."""
+    that was watched, rated, kept or put aside. Whoever wants none is offered what a newcomer is."""
+    if not profile.wants_suggestions:
+        return Offer(taste_of(profile), picks=[], because=[], is_new=True)
     taste, open_to = taste_of(profile), playable_ids(profile)
     fresh = open_to - taste.signals.keys()  # what was watched, rated or kept is known already, and speaks for itself
     is_new = not any(weight > 0 for weight in taste.weights.values())

@@ -1,4 +1,4 @@
-"""Why a title is suggested, "less like this", and what the house believes of somebody's taste."""
+"""Why a title is suggested, "less like this", what the house believes of somebody's taste, and whether it may."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.foundation.db import db
 from app.foundation.hypermedia import done, is_fragment_request, render_page, see_other
 from app.profiles.current import current_profile
 from app.recommendations import disliking
-from app.recommendations.taste import TastePage
+from app.recommendations.taste import TastePage, switch_suggestions
 from app.recommendations.title_part import TEMPLATE, Why, find_why
 
 bp = Blueprint("recommendations", __name__)
@@ -58,6 +58,24 @@ def offer_again(slug: str) -> ResponseReturnValue:
 def taste() -> ResponseReturnValue:
     """What the house believes that this profile likes, and what it was told not to suggest."""
     return render_page("recommendations/taste.html", "taste", page=TastePage.of(current_profile))
+
+
+@bp.post("/taste/suggestions")
+@for_grown_ups
+def switch_on() -> ResponseReturnValue:
+    """Suggest from what this profile watches."""
+    switch_suggestions(current_profile, on=True)
+    db.session.commit()
+    return done("/taste", "What you watch counts for suggestions.", undo="/taste/suggestions/remove", **CHANGED)
+
+
+@bp.post("/taste/suggestions/remove")
+@for_grown_ups
+def switch_off() -> ResponseReturnValue:
+    """Work nothing out from it any more."""
+    switch_suggestions(current_profile, on=False)
+    db.session.commit()
+    return done("/taste", "Nothing is suggested from what you watch.", undo="/taste/suggestions", **CHANGED)
 
 
 def _back(slug: str) -> str:

@@ -60,7 +60,12 @@ class Taste:
 
 
 def taste_of(profile: Profile) -> Taste:
-    """The profile's taste as it is at this moment, in one statement: the newest watch counts at once."""
+    """The profile's taste as it is at this moment, in one statement: the newest watch counts at once.
+
+    Of whoever wants no suggestions nothing is read, and there is none.
+    """
+    if not profile.wants_suggestions:
+        return Taste({}, frozenset())
     facts: dict[int, dict[str, Any]] = {}
     for kind, title_id, value, at in db.session.execute(_said_by(profile)):
         facts.setdefault(title_id, {})[kind] = (value, at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.catalogue.cards import Card, plain_cards
+from app.foundation import audit
+from app.foundation.events import publish, to_profile
 from app.profiles.models import Profile
 from app.recommendations.content import GENRE, PERSON, Content, current_content
 from app.recommendations.disliking import disliked_by
@@ -29,6 +31,7 @@ class TastePage:
     people: list[Liking]
     titles: list[Card]
     disliked: list[Card]
+    is_on: bool
 
     @classmethod
     def of(cls, profile: Profile) -> TastePage:
@@ -42,12 +45,20 @@ class TastePage:
             people=_strongest(liked, content, PERSON),
             titles=[card for title_id, card in cards.items() if taste.weights[title_id] > 0][:MOST],
             disliked=plain_cards([row.title_id for row in disliked_by(profile)], profile),
+            is_on=profile.wants_suggestions,
         )
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is known yet."""
-        return not (self.genres or self.people or self.titles or self.disliked)
+        """Whether nothing is known yet, though it would be."""
+        return self.is_on and not (self.genres or self.people or self.titles or self.disliked)
+
+
+def switch_suggestions(profile: Profile, *, on: bool) -> None:
+    """Whether anything is suggested from what this profile watches, in the current transaction."""
+    profile.wants_suggestions = on
+    audit.record("suggestions-switched", f"profile {profile.id}", on=on)
+    publish("taste-changed", to_profile(profile.id))
 
 
 def _strongest(liked: dict[int, float], content: Content, kind: str) -> list[Liking]:

@@ -56,7 +56,9 @@ def why(profile: Profile, title: Title) -> Why | None:
 
 
 def find_why(profile: Profile, title: Title) -> Why | None:
-    """The same for whoever asks for the panel itself."""
+    """The same for whoever asks for the panel itself. There is none for whoever wants no suggestions."""
+    if not profile.wants_suggestions:
+        return None
     taste = taste_of(profile)
     is_disliked = title.id in taste.disliked
     seen = title.id in taste.signals and taste.signals[title.id].share is not None

@@ -24,6 +24,7 @@ class Review(Row, Entity):
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         CheckConstraint("state IN ('published', 'held', 'removed')", name="state"),
         Index("ix_review_title_id_state_id", "title_id", "state", "id"),
+        {"sqlite_autoincrement": True},  # a case outlives the row, and must never mean another one
     )
 
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))

@@ -73,9 +73,10 @@ def withdraw(share_id: int) -> Any:
 @bp.post("/shares/<number:share_id>/give-back")
 @for_grown_ups
 def give_back(share_id: int) -> Any:
-    """Undo that."""
-    require_voice(current_profile)
+    """Undo that. It rings again, so it counts like sending."""
     share = queries.find_sent(share_id, current_profile)
+    require_voice(current_profile)
+    sending.allow(current_profile)
     share.give_back()
     sending.announce(share)
     db.session.commit()

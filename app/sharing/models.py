@@ -22,6 +22,7 @@ class Share(Row, Entity):
     __table_args__ = (
         UniqueConstraint("sender_id", "receiver_id", "title_id"),
         CheckConstraint("state IN ('published', 'held')", name="state"),
+        {"sqlite_autoincrement": True},  # a case outlives the row, and must never mean another one
     )
 
     sender_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))

@@ -10,8 +10,7 @@ from app.catalogue.models import Title
 from app.foundation import audit, clock
 from app.foundation.db import db
 from app.foundation.limits import Limit, spend
-from app.notifications.models import Notification
-from app.notifications.ringing import ring
+from app.notifications.ringing import ring, unring
 from app.profiles.models import Profile
 from app.sharing.models import Share
 
@@ -50,10 +49,14 @@ def announce(share: Share) -> None:
 def withdraw(share: Share) -> None:
     """Take it back, and what the bell said of it, in the current transaction."""
     share.withdraw()
-    told = Notification.profile_id == share.receiver_id, Notification.key == _key(share)
-    db.session.execute(db.delete(Notification).where(*told))
+    hush(share)
     audit.record("share-withdrawn", f"share {share.id}")
     share.tell()
+
+
+def hush(share: Share) -> None:
+    """Take back what the bell said of it, in the current transaction."""
+    unring(_key(share))
 
 
 def _key(share: Share) -> str:

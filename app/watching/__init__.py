@@ -12,7 +12,7 @@ def init_app(app: Flask) -> None:
     from app.foundation.parts import hang
     from app.media.models import Video
     from app.profiles.signals import profile_switched
-    from app.watching import list_routes, my_list, playbacks, routes, shelves, title_part
+    from app.watching import jobs, list_routes, my_list, playbacks, routes, shelves, title_part
 
     app.register_blueprint(routes.bp)
     app.register_blueprint(list_routes.bp)
@@ -24,3 +24,4 @@ def init_app(app: Flask) -> None:
     hang(app, "episode", "progress", "", shelves.facts_for_episodes)
     session_renewed.connect(playbacks.carry_over)
     profile_switched.connect(playbacks.end_when_a_child_sits_down)
+    assert jobs  # noqa: S101 - imported for the jobs it names

@@ -18,14 +18,15 @@ from app.profiles.models import Profile
 class Playback(Row, Entity):
     """One opening of the watch page. Progress names it, so a second tab cannot write into another's history.
 
-    Its number is never given again, though rows go with their sessions: progress knows the newest opening by it.
-    `watched_s` is what was really seen: steps forward, none longer than the clock's.
+    Its number is never given again: progress knows the newest opening by it. It outlives its session, so that what was
+    watched still counts; without one it takes no more progress. `watched_s` is what was really
+    seen: steps forward, none longer than the clock's.
     """
 
     __table_args__ = (Index("ix_playback_created_at", "created_at"), {"sqlite_autoincrement": True})
 
     reference: Mapped[str] = mapped_column(String(11), unique=True, default=random_reference)
-    session_id: Mapped[str] = mapped_column(ForeignKey("account_session.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[str | None] = mapped_column(ForeignKey("account_session.id", ondelete="SET NULL"), index=True)
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
     video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), index=True)
     beat_at: Mapped[datetime | None]

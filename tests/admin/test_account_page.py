@@ -36,7 +36,7 @@ def a_life(cast: Cast, number: int = 0) -> None:
     case.reports.append(Report(reporter_id=iris.id, reason="spoiler"))
     share = Share(sender_id=ruth.id, receiver_id=iris.id, title_id=film.id, note="private words", shared_at=clock.now())
     review = Review(profile_id=ruth.id, title_id=film.id, rating=4, text="Salt and rust")
-    db.session.add_all([post, case, share, review, Suspension(profile_id=ruth.id, reason="Twice a spoiler")])
+    db.session.add_all([post, case, share, review, Suspension.of(ruth, "Twice a spoiler")])
     audit.record("signed-in", "ruth@example.org", account_id=cast.accounts["owner"].id)
     db.session.commit()
 

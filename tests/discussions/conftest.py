@@ -17,6 +17,8 @@ from app.watching.models import Progress
 from tests.cast import Cast, Person
 from tests.programme import make_progress, make_series, make_title, make_video
 
+FILM, SERIES = "/titles/moth-hour/discussion", "/titles/night-ferry/discussion"
+
 
 @dataclass
 class Talk:
@@ -68,6 +70,12 @@ def posts() -> list[Post]:
     """Every row, as it is now."""
     db.session.expire_all()
     return list(db.session.scalars(db.select(Post).order_by(Post.id)))
+
+
+def place_of_last() -> tuple[int | None, float]:
+    """Where the newest post stands."""
+    post = posts()[-1]
+    return post.episode_id, post.at_s
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from app.foundation.db import db
 from app.foundation.events import Event
 from app.foundation.jobs import Job
 from tests import postgres
+from tests.foundation.office import Office, opened, set_up
 from tests.foundation.workshop import make_workshop, migrate
 
 
@@ -36,3 +37,11 @@ def workshop(workshop_house: Flask) -> Iterator[Flask]:
         db.session.commit()
         yield workshop_house
         db.session.remove()
+
+
+@pytest.fixture
+def office(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """A server on this machine that the house sends to."""
+    with opened() as (handler, port):
+        set_up(app, monkeypatch, f"smtp://127.0.0.1:{port}")
+        yield handler

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from app.catalogue.models import Title
 from app.foundation.audit import AuditEvent
 from app.foundation.db import db
 from app.foundation.events import STAFF, Event
+from app.moderation import deciding
 from app.moderation.models import Case, Report
 from app.reviews.models import Review
 from tests.cast import Cast
 from tests.fragments import assert_fragment_in_page, assert_part_of
 from tests.moderation.conftest import WORDS
+from tests.statements import count_statements
 
 SPOILER = {"reason": "spoiler", "note": ""}
 
@@ -133,3 +136,25 @@ def test_a_case_that_is_decided_makes_room_for_another(cast: Cast, review: Revie
     )
     cast.stranger.post(address(review), SPOILER)
     assert [case.state for case in cases()] == ["closed", "open"]
+
+
+def test_a_case_never_means_words_that_came_after_those_reported(cast: Cast, film: Title, review: Review) -> None:
+    cast.stranger.post(address(review), SPOILER)
+    db.session.delete(db.session.get_one(Review, review.id))  # the newest row, whose number SQLite would give again
+    db.session.commit()
+    other = Review(profile_id=cast.profiles["member"].id, title_id=film.id, rating=5, text="Lovely.")
+    db.session.add(other)
+    db.session.commit()
+    (case,) = cases()
+    assert other.id != case.subject_id and deciding.find_row(case) is None
+    assert "Lovely." not in cast.moderator.get(f"/admin/moderation/{case.id}").text
+
+
+def test_a_report_holds_its_case_open_until_it_is_in(cast: Cast, review: Review) -> None:
+    cast.stranger.post(address(review), SPOILER)
+    with count_statements() as sent:
+        cast.member.post(address(review), SPOILER)
+    looked = [one for one in sent if "FROM moderation_case" in one and "state" in one.split("WHERE")[-1]]
+    held = [one for one in looked if "FOR UPDATE" in one]
+    assert looked and (held or db.engine.dialect.name == "sqlite"), "SQLite has one writer at a time"
+    assert len(cases()[0].reports) == 2

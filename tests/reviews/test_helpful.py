@@ -92,7 +92,7 @@ def test_who_may_not_vote(cast: Cast, film: Title) -> None:
     film.maturity_years = 0
     db.session.commit()
     assert cast.child.post(act).status_code == 403
-    db.session.add(Suspension(profile_id=cast.profiles["stranger"].id, reason="Three warnings."))
+    db.session.add(Suspension.of(cast.profiles["stranger"], "Three warnings."))
     db.session.commit()
     answer = cast.stranger.post(act)
     assert answer.status_code == 403 and "Three warnings." in answer.text

@@ -61,9 +61,7 @@ def test_bulbs_alone_are_enough(cast: Cast, film: Title) -> None:
      {"rating": "4", "text": "kept text" + "x" * 5000}],
 )  # fmt: skip
 @pytest.mark.parametrize("fragment", [True, False])
-def test_a_bad_review_is_sent_back_with_its_text(
-    cast: Cast, film: Title, form: dict[str, str], fragment: bool
-) -> None:
+def test_a_bad_review_is_sent_back_with_its_text(cast: Cast, film: Title, form: dict[str, str], fragment: bool) -> None:
     answer = cast.owner.post("/titles/moth-hour/reviews", form, fragment=fragment)
     assert answer.status_code == 422 and "kept text" in answer.text and "to put right" in answer.text
     assert 'aria-invalid="true"' in answer.text and reviews() == []
@@ -84,9 +82,7 @@ def test_one_takes_a_review_back_and_undoes_it(cast: Cast, film: Title) -> None:
     assert "The lamp" in cast.stranger.get("/titles/moth-hour").text
 
 
-def test_what_was_taken_back_is_swept_after_an_hour(
-    cast: Cast, film: Title, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_taken_back_is_swept_after_an_hour(cast: Cast, film: Title, monkeypatch: pytest.MonkeyPatch) -> None:
     from datetime import timedelta
 
     from app.foundation import clock

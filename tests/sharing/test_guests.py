@@ -129,7 +129,7 @@ def spoil(cast: Cast, film: Title, how: str) -> None:
     elif how == "kept for the sharer's own group":
         film.groups = [Group(name="Film club", members=[cast.accounts["owner"]])]
     elif how == "suspended":
-        db.session.add(Suspension(profile_id=ruth.id, reason="Three warnings."))
+        db.session.add(Suspension.of(ruth, "Three warnings."))
     elif how == "disabled":
         db.session.execute(update(Account).where(Account.name.in_(["Ruth", "Nana"])).values(is_enabled=False))
     elif how == "gone":
@@ -189,7 +189,7 @@ def test_it_never_lasts_longer_than_offered(cast: Cast, film: Title, days: str) 
 
 
 def test_the_suspended_make_none(cast: Cast, film: Title) -> None:
-    db.session.add(Suspension(profile_id=cast.profiles["owner"].id, reason="Three warnings."))
+    db.session.add(Suspension.of(cast.profiles["owner"], "Three warnings."))
     db.session.commit()
     answer = cast.owner.post(f"{AT}/guests", {"days": "7"})
     assert answer.status_code == 422 and "Three warnings." in answer.text

@@ -9,7 +9,10 @@ import pytest
 from app.catalogue.models import Title
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.events import Event
 from app.groups.models import Group
+from app.moderation.deciding import decide_unasked
+from app.moderation.models import HIDE, RESTORE
 from app.moderation.moderatable import SUBJECTS
 from app.notifications.models import Notification
 from app.sharing.models import Share
@@ -74,11 +77,17 @@ def test_shared_again_it_comes_back_out(cast: Cast, share: Share, film: Title) -
     assert "really" in cast.owner.get("/shares").text
 
 
+def tells_bell(cast: Cast) -> int:
+    """How often Ruth's open pages were told to look at the bell."""
+    here = {"kind": "bell-changed", "audience": f"profile:{cast.profiles['owner'].id}"}
+    return len(db.session.scalars(db.select(Event.id).filter_by(**here)).all())
+
+
 def test_the_sender_withdraws_it_with_what_the_bell_said_and_gives_it_back(cast: Cast, share: Share) -> None:
     assert NOTE in cast.teenager.get("/shares/sent").text
     said = json.loads(cast.teenager.post(f"/shares/{share.id}/withdraw", fragment=True).headers["HX-Trigger"])
     assert NOTE not in cast.owner.get("/shares").text and NOTE not in cast.teenager.get("/shares/sent").text
-    assert told() == []
+    assert told() == [] and tells_bell(cast) == 2, "open pages count again"
     cast.teenager.post(said["notice"]["undo_url"])
     assert NOTE in cast.owner.get("/shares").text and len(told()) == 1
 
@@ -183,3 +192,18 @@ def test_statements_do_not_grow_with_what_is_recommended(cast: Cast) -> None:
     assert len(sent) < 10
     page = cast.owner.get("/shares").text
     assert page.count('class="recommendation"') == 24 and "Older ones" in page
+
+
+def test_the_bell_takes_back_what_moderators_hold_and_tells_of_it_when_it_is_shown(cast: Cast, share: Share) -> None:
+    for act, rung in ((HIDE, 0), (RESTORE, 1)):
+        decide_unasked("share", db.session.get_one(Share, share.id), act, cast.accounts["moderator"], "Advertising.")
+        db.session.commit()
+        assert [row.kind for row in told()].count("share") == rung, act
+
+
+def test_to_and_fro_rings_nobody_all_day(cast: Cast, share: Share) -> None:
+    answers = []
+    for _ in range(12):
+        cast.teenager.post(f"/shares/{share.id}/withdraw")
+        answers.append(cast.teenager.post(f"/shares/{share.id}/give-back").status_code)
+    assert answers[0] == 303 and answers[-1] == 429

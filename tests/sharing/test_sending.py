@@ -156,7 +156,7 @@ def test_markup_and_overrides_in_a_note_stay_text(cast: Cast, film: Title) -> No
 
 
 def test_the_suspended_are_told_why_and_keep_their_text(cast: Cast, film: Title) -> None:
-    db.session.add(Suspension(profile_id=cast.profiles["owner"].id, reason="Three warnings."))
+    db.session.add(Suspension.of(cast.profiles["owner"], "Three warnings."))
     db.session.commit()
     for fragment in (True, False):
         answer = cast.owner.post(AT, {"to": to(cast, "teenager"), "note": "kept text"}, fragment=fragment)
