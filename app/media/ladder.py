@@ -1,18 +1,20 @@
 """What will be made of a source: a plan of plain values, decided before anything runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from app.media.facts import AudioStream, SourceFacts, SubtitleStream
 from app.media.languages import language_name
 
-STEPS = (1080, 720, 540, 480, 360, 240)
+STEPS = (2160, 1080, 720, 540, 480, 360, 240)
 CLOSEST = 0.8
 LONGEST_SIDE = 3840
 FULL_HD = 1920 * 1080
 FULL_HD_KBPS = 6000
 SEGMENT_S = 4
-AUDIO_KBPS = 128
+AUDIO_KBPS, SURROUND_KBPS = 128, 384
+SURROUND = 6
 DIRECT_SIDE = 720
 SLIGHT_DELAY_S = 0.1
 
@@ -40,7 +42,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class AudioTrack:
-    """`stream` is the index in the source, None for a track of silence."""
+    """`stream` is the index in the source, None for a track of silence; `gain_db` brings it to the usual loudness."""
 
     name: str
     stream: int | None
@@ -48,6 +50,8 @@ class AudioTrack:
     label: str
     default: bool
     bitrate_kbps: int = AUDIO_KBPS
+    channels: int = 2
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,9 @@ class Plan:
     notes: tuple[str, ...]
 
     @property
-    def segment_s(self) -> float:
-        """Every segment is one closed GOP of whole frames, so the rungs cut at the same frames."""
-        return float(self.gop_frames / self.fps)
+    def piece_s(self) -> Fraction:
+        """Every segment is one closed GOP of whole frames, so the rungs cut at the same frames; seconds, exactly."""
+        return self.gop_frames / self.fps
 
     @property
     def direct_rung(self) -> Rung:
@@ -86,12 +90,8 @@ class Plan:
         return fitting[0] if fitting else self.rungs[-1]
 
 
-def plan(facts: SourceFacts) -> Plan:
-    """Decides sizes, rates and tracks for a source.
-
-    Everything is encoded, also a source that is H.264 and AAC already: a plan without an encode
-    of its top rung would be one more kind of Plan.
-    """
+def plan(facts: SourceFacts, gains: Mapping[int, float] | None = None) -> Plan:
+    """Decides sizes, rates and tracks for a source; `gains` are decibels by the index of an audio stream."""
     video = facts.video
     delay_s = video.start_s if video.start_s < SLIGHT_DELAY_S else 0.0
     return Plan(
@@ -100,7 +100,7 @@ def plan(facts: SourceFacts) -> Plan:
         fps=video.fps,
         gop_frames=max(1, round(video.fps * SEGMENT_S)),
         rungs=rungs(video.width, video.height, video.fps),
-        audio=_audio_tracks(facts.audio),
+        audio=_audio_tracks(facts.audio, gains or {}),
         subtitles=tuple(_subtitle_track(s) for s in facts.subtitles if s.is_text),
         picture_stream=video.index,
         deinterlace=video.interlaced,
@@ -139,14 +139,22 @@ def _maxrate_kbps(pixels: int, fps: Fraction) -> int:
     return max(100, round(FULL_HD_KBPS * share * haste / 10) * 10)
 
 
-def _audio_tracks(streams: tuple[AudioStream, ...]) -> tuple[AudioTrack, ...]:
+def _audio_tracks(streams: tuple[AudioStream, ...], gains: Mapping[int, float]) -> tuple[AudioTrack, ...]:
+    """Each sound in stereo, and those in 5.1 as they are, once more."""
     if not streams:
         return (AudioTrack("a0", None, "und", "No sound", True, 32),)
     chosen = next((stream for stream in streams if stream.default), streams[0])
-    return tuple(
-        AudioTrack(f"a{n}", stream.index, stream.language, _label(stream, f"Audio {n + 1}"), stream is chosen)
-        for n, stream in enumerate(streams)
-    )
+    labels = [_label(stream, f"Audio {n}") for n, stream in enumerate(streams, 1)]
+    stereo = [
+        AudioTrack(f"a{n}", stream.index, stream.language, label, stream is chosen, gain_db=gains.get(stream.index, 0.0))
+        for n, (stream, label) in enumerate(zip(streams, labels, strict=True))
+    ]
+    wide = [(stream, label) for stream, label in zip(streams, labels, strict=True) if stream.channels >= SURROUND]
+    surround = [
+        AudioTrack(f"a{n}", stream.index, stream.language, f"{label} 5.1", False, SURROUND_KBPS, SURROUND)
+        for n, (stream, label) in enumerate(wide, len(stereo))
+    ]
+    return (*stereo, *surround)
 
 
 def _subtitle_track(stream: SubtitleStream) -> SubtitleTrack:
