@@ -77,7 +77,8 @@ class Encode:
     def _picture(self, sound: Future[None]) -> None:
         reels = self.reels(self.plan.rungs)
         if not all(reel.is_closed for reel in reels):
-            making = _Making(reels, _emptied(self.scratch / "picture"), self.plan)
+            begun_at = 0 if self.plan.copies else None  # copied in seconds, and the same again
+            making = _Making(reels, _emptied(self.scratch / "picture"), self.plan, begun_at)
             log = self._make_picture(making, lambda: self.cancelled() or _has_failed(sound))
             check_length(reels[0].duration_s, self.facts, log)
             making.close()
@@ -172,6 +173,9 @@ def encode_limits(duration_s: float) -> Limits:
 
 def picture_arguments(source: Path, facts: SourceFacts, plan: Plan, tools: Tools, first_piece: int = 0) -> list[str]:
     """Arguments for ffmpeg, run in a folder with one folder for each rung; it begins with piece `first_piece`."""
+    if plan.copies:
+        copied = ["-map", f"0:{plan.picture_stream}", "-c:v", "copy"]
+        return [*source_arguments(source), *copied, *_segments(plan.rungs[0].name, plan, 0)]
     sought_s = max(0.0, float(first_piece * plan.piece_s) + plan.delay_s - EARLIER_S) if facts.can_seek else 0.0
     graph = picture_graph(plan, can_tone_map=tools.can_tone_map, first_piece=first_piece, sought_s=sought_s)
     seek = ["-ss", f"{sought_s:.6f}"] if sought_s else []

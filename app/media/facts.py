@@ -22,6 +22,7 @@ class VideoStream:
     start_s: float
     duration_s: float | None
     variable_rate: bool
+    square_pixels: bool = True
 
 
 @dataclass(frozen=True)

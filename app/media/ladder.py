@@ -17,6 +17,7 @@ AUDIO_KBPS, SURROUND_KBPS = 128, 384
 SURROUND = 6
 DIRECT_SIDE = 720
 SLIGHT_DELAY_S = 0.1
+HEAVIEST = 2.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ class SubtitleTrack:
 
 @dataclass(frozen=True)
 class Plan:
-    """Rungs from the top down. `delay_s` is cut from the start of every track, so that the picture begins at 0."""
+    """Rungs from the top down. `delay_s` is cut from the start of every track, so that the picture begins at 0.
+
+    With `copies` the picture is taken over as it is: one rung, cut at its own keyframes.
+    """
 
     duration_s: float
     delay_s: float
@@ -77,6 +81,7 @@ class Plan:
     deinterlace: bool
     tone_map: bool
     notes: tuple[str, ...]
+    copies: bool = False
 
     @property
     def piece_s(self) -> Fraction:
@@ -90,23 +95,42 @@ class Plan:
         return fitting[0] if fitting else self.rungs[-1]
 
 
-def plan(facts: SourceFacts, gains: Mapping[int, float] | None = None) -> Plan:
+def plan(facts: SourceFacts, gains: Mapping[int, float] | None = None, *, copies: bool = False) -> Plan:
     """Decides sizes, rates and tracks for a source; `gains` are decibels by the index of an audio stream."""
     video = facts.video
-    delay_s = video.start_s if video.start_s < SLIGHT_DELAY_S else 0.0
+    delay_s = video.start_s if copies or video.start_s < SLIGHT_DELAY_S else 0.0
     return Plan(
         duration_s=facts.duration_s,
         delay_s=delay_s,
         fps=video.fps,
         gop_frames=max(1, round(video.fps * SEGMENT_S)),
-        rungs=rungs(video.width, video.height, video.fps),
+        rungs=(_as_it_is(facts),) if copies else rungs(video.width, video.height, video.fps),
         audio=_audio_tracks(facts.audio, gains or {}),
         subtitles=tuple(_subtitle_track(s) for s in facts.subtitles if s.is_text),
         picture_stream=video.index,
         deinterlace=video.interlaced,
         tone_map=video.hdr,
         notes=_notes(facts.subtitles),
+        copies=copies,
     )
+
+
+def may_copy(facts: SourceFacts) -> bool:
+    """Whether browsers show the picture as it is: H.264, 8 bit, upright, square, whole frames at an even rate, and
+    of a size and weight that an encode would not have to mend. How far its keyframes stand apart is not said."""
+    video = facts.video
+    plain = video.codec == "h264" and video.pixel_format == "yuv420p" and not video.rotation and video.square_pixels
+    steady = not (video.interlaced or video.hdr or video.variable_rate) and facts.can_seek
+    slim = _total_kbps(facts) <= HEAVIEST * _maxrate_kbps(video.width * video.height, video.fps)
+    return plain and steady and slim and min(video.width, video.height) <= STEPS[0]
+
+
+def _as_it_is(facts: SourceFacts) -> Rung:
+    return Rung(facts.video.width, facts.video.height, max(1, round(_total_kbps(facts))))
+
+
+def _total_kbps(facts: SourceFacts) -> float:
+    return facts.size_bytes * 8 / 1000 / (facts.duration_s or 1)
 
 
 def rungs(width: int, height: int, fps: Fraction) -> tuple[Rung, ...]:

@@ -19,7 +19,8 @@ from app.media.encode import Encode, join_segments, write_direct
 from app.media.facts import SourceFacts
 from app.media.failures import Cancelled
 from app.media.ffmpeg import never
-from app.media.ladder import AudioTrack, Plan, Rung, plan
+from app.media.keyframes import longest_gap_s
+from app.media.ladder import AudioTrack, Plan, Rung, may_copy, plan
 from app.media.manifest import FACTS, File, Package, Rendition, read_package_facts, write_package_facts
 from app.media.playlists import MediaPlaylist, Track, Variant, master_playlist, read_media_playlist
 from app.media.probe import Bounds, probe
@@ -39,6 +40,7 @@ STAGES = {
     "stills": 0.02,
     "playlists": 0.01,
 }
+LONGEST_GROUP_S = 6
 MADE_OF = "made-of"
 FORM = 1
 Progress = Callable[[str, float], None]
@@ -83,7 +85,8 @@ def make_package(
     on_progress("probe", 0.0)
     facts = probe(source, tools=tools, bounds=bounds)
     on_progress("sound", 0.0)
-    made = plan(facts, loudness.gains(tools, source, facts, cancelled))
+    copies = may_copy(facts) and longest_gap_s(tools, source, facts) <= LONGEST_GROUP_S
+    made = plan(facts, loudness.gains(tools, source, facts, cancelled), copies=copies)
     scratch = scratch or folder.with_name(f"{folder.name}.scratch")
     return _Making(tools, source, facts, made, folder, scratch, on_progress, on_playable, cancelled).everything(sent)
 

@@ -31,6 +31,14 @@ class MediaPlaylist:
     def duration_s(self) -> float:
         return sum(segment.duration_s for segment in self.segments)
 
+    def find(self, at_s: float) -> tuple[int, float]:
+        """The number of the segment that is shown at a moment, and the seconds from its beginning."""
+        for number, segment in enumerate(self.segments[:-1]):
+            if at_s < segment.duration_s:
+                return number, at_s
+            at_s -= segment.duration_s
+        return len(self.segments) - 1, at_s
+
     @property
     def average_bitrate(self) -> int:
         """Bits a second over the whole rendition."""

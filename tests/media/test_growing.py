@@ -182,7 +182,7 @@ class Watching:
 def test_a_film_is_told_playable_once_with_its_first_pieces(clip: Clips, tmp_path: Path) -> None:
     folder = tmp_path / "package"
     watching = Watching(folder)
-    package = make_package(clip("long.mkv"), folder, on_playable=watching.tell)
+    package = make_package(clip("long.ts"), folder, on_playable=watching.tell)
     (draft,) = watching.playable
     assert (draft.width, draft.height, draft.files) == (package.width, package.height, ())
     assert draft.duration_s == pytest.approx(package.duration_s, abs=0.1)
@@ -194,8 +194,8 @@ def test_a_film_is_told_playable_once_with_its_first_pieces(clip: Clips, tmp_pat
 
 
 def test_a_package_begun_from_another_file_is_begun_anew(clip: Clips, tmp_path: Path) -> None:
-    source, folder = tmp_path / "source.mkv", tmp_path / "package"
-    shutil.copyfile(clip("long.mkv"), source)
+    source, folder = tmp_path / "source", tmp_path / "package"
+    shutil.copyfile(clip("long.ts"), source)
     with pytest.raises(Cancelled):
         make_package(source, folder, cancelled=_once_there(folder / "v240" / "00001.m4s"))
     shutil.copyfile(clip("plain.mp4"), source)
