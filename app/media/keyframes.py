@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from app.media import contained, ffmpeg
@@ -32,7 +31,15 @@ def longest_gap_s(tools: Tools, source: Path, facts: SourceFacts) -> float:
 def _arguments(tools: Tools, source: Path, facts: SourceFacts, starts: list[float], length_s: float) -> list[str]:
     argv = [tools.ffmpeg, "-nostdin", "-v", "error"]
     for start in starts:
-        argv += ["-skip_frame", "nokey", "-ss", f"{start:.3f}", "-t", f"{length_s:.3f}", *ffmpeg.source_arguments(source)]
+        argv += [
+            "-skip_frame",
+            "nokey",
+            "-ss",
+            f"{start:.3f}",
+            "-t",
+            f"{length_s:.3f}",
+            *ffmpeg.source_arguments(source),
+        ]
     for number in range(len(starts)):
         argv += ["-map", f"{number}:{facts.video.index}"]
     small = ["-vf", "scale=16:16,settb=1/1000", "-fps_mode", "passthrough", "-enc_time_base", "1:1000"]

@@ -170,7 +170,9 @@ def _audio_tracks(streams: tuple[AudioStream, ...], gains: Mapping[int, float]) 
     chosen = next((stream for stream in streams if stream.default), streams[0])
     labels = [_label(stream, f"Audio {n}") for n, stream in enumerate(streams, 1)]
     stereo = [
-        AudioTrack(f"a{n}", stream.index, stream.language, label, stream is chosen, gain_db=gains.get(stream.index, 0.0))
+        AudioTrack(
+            f"a{n}", stream.index, stream.language, label, stream is chosen, gain_db=gains.get(stream.index, 0.0)
+        )
         for n, (stream, label) in enumerate(zip(streams, labels, strict=True))
     ]
     wide = [(stream, label) for stream, label in zip(streams, labels, strict=True) if stream.channels >= SURROUND]

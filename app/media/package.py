@@ -167,7 +167,7 @@ class _Making:
 
     def _tell_when_playable(self) -> None:
         """Once every playlist names a piece there can be a master, and somebody may begin to watch."""
-        parts = (*self.plan.rungs, *self.plan.audio)
+        parts: list[Rung | AudioTrack] = [*self.plan.rungs, *self.plan.audio]
         if self.is_playable or not all(Reel.at(self.folder / part.name).pieces for part in parts):
             return
         self.is_playable = True

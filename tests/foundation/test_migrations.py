@@ -26,7 +26,9 @@ SCRIPTS = ScriptDirectory(FOLDER)
 def filled(database: tuple[str, str], tmp_path: Path) -> Iterator[Flask]:
     """An app of its own, with the demo's rows in every room's tables."""
     kind, _ = database
-    address = postgres.new_database(f"migrations_{tmp_path.name}") if kind == "postgresql" else f"sqlite:///{tmp_path}/x.db"
+    address = (
+        postgres.new_database(f"migrations_{tmp_path.name}") if kind == "postgresql" else f"sqlite:///{tmp_path}/x.db"
+    )
     app = make_app(tmp_path, address)
     with app.app_context():
         open_demo()

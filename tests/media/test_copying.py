@@ -36,7 +36,9 @@ def _slim(path: Path) -> None:
     """As a careful encoder writes: B-frames, a keyframe each 37 frames, the picture 80 ms after the sound."""
     picture = pattern("320x180", "25", SECONDS)
     codec = ["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-g", str(GROUP), "-bf", "3"]
-    ffmpeg(*tone(440, SECONDS), "-itsoffset", "0.08", *picture, "-map", "1", "-map", "0", *codec, "-c:a", "aac", str(path))
+    ffmpeg(
+        *tone(440, SECONDS), "-itsoffset", "0.08", *picture, "-map", "1", "-map", "0", *codec, "-c:a", "aac", str(path)
+    )
 
 
 @register("far-keyframes.mp4")
