@@ -27,6 +27,8 @@ def top_boxes(path: Path) -> Iterator[Box]:
                 return
             yield box
             at += box.size
+            if at >= length:
+                return
 
 
 def _read_box(header: bytes, at: int, length: int) -> Box | None:
