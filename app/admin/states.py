@@ -17,6 +17,7 @@ from app.foundation.words import short_day
 from app.media.models import Rendition, Video, VideoRole, VideoState
 
 LEAVING = timedelta(days=14)
+BEING_MADE = (VideoState.ENCODING, VideoState.GROWING)
 GOOD, BUSY, PROBLEM, QUIET = "good", "busy", "problem", ""
 
 
@@ -44,7 +45,7 @@ class VideoFacts:
             return State(QUIET, "No video")
         if VideoState.FAILED in states:
             return State(PROBLEM, "Failed" if len(states) == 1 else f"{states.count(VideoState.FAILED)} failed")
-        if VideoState.ENCODING in states:
+        if any(state in BEING_MADE for state in states):
             return State(BUSY, f"Encoding {self._share:.0%}".replace("%", " %"))
         if VideoState.WAITING in states:
             return State(BUSY, "Waiting for a worker")
@@ -52,7 +53,7 @@ class VideoFacts:
 
     @property
     def _share(self) -> float:
-        found = [self.progress.get(video.reference, 0.0) for video in self.videos if video.state == VideoState.ENCODING]
+        found = [self.progress.get(video.reference, 0.0) for video in self.videos if video.state in BEING_MADE]
         return sum(found) / len(found)
 
 

@@ -15,7 +15,7 @@ from app.catalogue.version import recall
 from app.catalogue.visibility import visible_to
 from app.foundation import clock
 from app.foundation.db import db
-from app.media.models import Video, VideoRole, VideoState
+from app.media.models import PLAYABLE, Video, VideoRole
 from app.profiles.models import Profile
 from app.watching.shelves import playable
 
@@ -100,7 +100,7 @@ def _leaving(profile: Profile) -> Select[Any]:
 
 def _of_length(profile: Profile, key: str, shortest_s: int, longest_s: int) -> Select[Any]:
     """Films that play and last this long, the newest first."""
-    main = (Video.title_id == Title.id) & (Video.role == VideoRole.MAIN) & (Video.state == VideoState.READY)
+    main = (Video.title_id == Title.id) & (Video.role == VideoRole.MAIN) & Video.state.in_(PLAYABLE)
     newest = Title.published_at.desc(), Title.id.desc()
     select = db.select(*_row(key, _place(*newest), literal(0))).join(Video, main)
     fits = Video.duration_s.between(shortest_s, longest_s)

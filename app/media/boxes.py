@@ -27,6 +27,8 @@ def top_boxes(path: Path) -> Iterator[Box]:
                 return
             yield box
             at += box.size
+            if at >= length:
+                return
 
 
 def _read_box(header: bytes, at: int, length: int) -> Box | None:
@@ -83,3 +85,48 @@ def _after_length(descriptors: bytes, at: int) -> int:
     while descriptors[at] & 0x80:
         at += 1
     return at + 1
+
+
+def timescale(init: bytes) -> int:
+    """Ticks a second of the one track in an init segment (mdhd: ISO 14496-12, 8.4.2)."""
+    at = init.index(b"mdhd") + 4
+    return _number(init, at + (20 if init[at] else 12))
+
+
+def retimed(segment: bytes, ticks: int, pieces: int) -> bytes:
+    """The same segment, `ticks` later and counted on from `pieces`.
+
+    An encode that goes on in the middle of a film begins at 0 again: the times in tfdt and sidx and the
+    number in mfhd are what tells (ISO 14496-12, 8.8.12, 8.16.3 and 8.8.5).
+    """
+    data = bytearray(segment)
+    for kind, at in _inner_boxes(data):
+        if kind == b"mfhd":
+            _add(data, at + 4, 4, pieces)
+        elif kind == b"tfdt":
+            _add(data, at + 4, 8 if data[at] else 4, ticks)
+        elif kind == b"sidx":
+            _add(data, at + 12, 8 if data[at] else 4, ticks)
+    return bytes(data)
+
+
+def _inner_boxes(data: bytearray, at: int = 0, stop: int | None = None) -> Iterator[tuple[bytes, int]]:
+    """Kind and place of the content of each box of a segment, those inside moof and traf too."""
+    stop = len(data) if stop is None else stop
+    while at + 8 <= stop:
+        size, kind = struct.unpack_from(">I4s", data, at)
+        if size < 8:
+            return
+        if kind in (b"moof", b"traf"):
+            yield from _inner_boxes(data, at + 8, at + size)
+        else:
+            yield kind, at + 8
+        at += size
+
+
+def _add(data: bytearray, at: int, width: int, amount: int) -> None:
+    data[at : at + width] = (int.from_bytes(data[at : at + width], "big") + amount).to_bytes(width, "big")
+
+
+def _number(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 4], "big")

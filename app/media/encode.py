@@ -1,7 +1,17 @@
-"""The one command that turns a source into every rung and every audio track, and the direct file."""
+"""From a source to every rung and every sound, piece by piece, so that it plays while it is made.
+
+One ffmpeg makes the picture: one decode, each rung scaled from the one above. Another makes the sound, far ahead of it.
+Each four seconds are a piece; whatever has been taken over stays when the encode is stopped, and the next one goes on
+with the piece after it.
+"""
+
+from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.media import ffmpeg
@@ -10,42 +20,154 @@ from app.media.contained import Limits
 from app.media.facts import SourceFacts
 from app.media.failures import EncodeFailed
 from app.media.ffmpeg import never, no_progress, source_arguments
-from app.media.filters import filter_graph
-from app.media.ladder import AudioTrack, Plan, Rung
-from app.media.playlists import MediaPlaylist, read_media_playlist
+from app.media.filters import picture_graph, sound_graph
+from app.media.ladder import FULL_HD, AudioTrack, Plan, Rung
+from app.media.playlists import MediaPlaylist
+from app.media.reels import Reel, finished_in
 
 PRESET = "veryfast"
 QUALITY_CRF = "22"
 CUT_SIGNS = ("partial file", "ended prematurely", "Truncat")
 SHORTFALL_S, SHORTFALL_SHARE = 0.75, 0.02
 COPYING = Limits(time_s=3600, cpu_s=1800)
+EARLIER_S = 2.0
 
 
-def encode(
-    tools: Tools,
-    source: Path,
-    facts: SourceFacts,
-    plan: Plan,
-    work: Path,
-    *,
-    on_progress: Callable[[float], None] = no_progress,
-    cancelled: Callable[[], bool] = never,
-) -> None:
-    """Writes `v<side>/` and `a<n>/` into `work`: init.mp4, segments and index.m3u8 each.
+def nothing() -> None:
+    """For callers who do not want to know."""
 
-    `on_progress` gets the share done. Raises EncodeFailed, also for a source that ends too early.
+
+@dataclass(frozen=True)
+class Encode:
+    """One try at the picture and the sound of a film.
+
+    `folder` is where viewers look: `v<side>/` and `a<n>/` in it grow by whole pieces. `scratch` is ours; what lies in
+    it is worth nothing after a stop. `on_progress` gets the share of the picture that is done, `on_piece` is called
+    when there is more to watch, both in the thread of `run`.
     """
-    for name in (*(rung.name for rung in plan.rungs), *(track.name for track in plan.audio)):
-        (work / name).mkdir()
-    log = ffmpeg.run(
-        tools,
-        ladder_arguments(source, plan, can_tone_map=tools.can_tone_map),
-        limits=encode_limits(plan.duration_s),
-        cwd=work,
-        on_progress=lambda seconds: on_progress(min(1.0, seconds / plan.duration_s)),
-        cancelled=cancelled,
-    )
-    check_length(read_media_playlist(work / plan.rungs[0].name).duration_s, facts, log)
+
+    tools: Tools
+    source: Path
+    facts: SourceFacts
+    plan: Plan
+    folder: Path
+    scratch: Path
+    on_progress: Callable[[float], None] = no_progress
+    on_piece: Callable[[], None] = nothing
+    cancelled: Callable[[], bool] = never
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Make what is missing. Raises EncodeFailed, also for a source that ends too early, or Cancelled."""
+        with ThreadPoolExecutor(1, "sound") as beside:
+            sound = beside.submit(self._sound)
+            try:
+                self._picture(sound)
+            except BaseException:
+                self.over.set()
+                _raise_of(sound)
+                raise
+            sound.result()
+        self.on_piece()
+
+    def reels(self, parts: Sequence[Rung | AudioTrack]) -> list[Reel]:
+        """These parts as they stand."""
+        return [Reel.at(self.folder / part.name) for part in parts]
+
+    def _picture(self, sound: Future[None]) -> None:
+        reels = self.reels(self.plan.rungs)
+        if not all(reel.is_closed for reel in reels):
+            begun_at = 0 if self.plan.copies else None  # copied in seconds, and the same again
+            making = _Making(reels, _emptied(self.scratch / "picture"), self.plan, begun_at)
+            log = self._make_picture(making, lambda: self.cancelled() or _has_failed(sound))
+            check_length(reels[0].duration_s, self.facts, log)
+            making.close()
+        self.on_piece()
+
+    def _make_picture(self, making: _Making, cancelled: Callable[[], bool]) -> tuple[str, ...]:
+        begun_s = float(making.begun_at * self.plan.piece_s)
+
+        def told(seconds: float) -> None:
+            if making.take():
+                self.on_piece()
+            self.on_progress(min(1.0, max(seconds, begun_s) / self.plan.duration_s))
+
+        arguments = picture_arguments(self.source, self.facts, self.plan, self.tools, making.begun_at)
+        return ffmpeg.run(
+            self.tools,
+            arguments,
+            limits=encode_limits(self.plan.duration_s),
+            cwd=making.work,
+            on_progress=told,
+            cancelled=cancelled,
+        )
+
+    def _sound(self) -> None:
+        """Begins anew after a stop: it takes a hundredth of the time, and gives the same pieces."""
+        reels = self.reels(self.plan.audio)
+        if all(reel.is_closed for reel in reels):
+            return
+        making = _Making(reels, _emptied(self.scratch / "sound"), self.plan, begun_at=0)
+        ffmpeg.run(
+            self.tools,
+            sound_arguments(self.source, self.plan),
+            limits=encode_limits(self.plan.duration_s),
+            cwd=making.work,
+            on_progress=making.hear,
+            cancelled=lambda: self.over.is_set() or self.cancelled(),
+        )
+        making.close()
+
+
+class _Making:
+    """Reels that one ffmpeg makes side by side, each in its folder under `work`."""
+
+    def __init__(self, reels: list[Reel], work: Path, plan: Plan, begun_at: int | None = None) -> None:
+        self.reels, self.work, self.plan = reels, work, plan
+        self.begun_at = _next_piece(reels, plan) if begun_at is None else begun_at
+        for reel in reels:
+            (work / reel.name).mkdir()
+
+    def take(self) -> bool:
+        """Take over the pieces that are finished in all of them; whether there were any."""
+        count = self.begun_at + min(finished_in(self.work / reel.name) for reel in self.reels)
+        if count <= self.begun_at:
+            return False
+        begun_s = self.begun_at * self.plan.piece_s
+        taken = [reel.take(self.work / reel.name, count, self.begun_at, begun_s) for reel in self.reels]
+        return any(taken)
+
+    def hear(self, _seconds: float) -> None:
+        """Take over what there is, whenever something is heard."""
+        self.take()
+
+    def close(self) -> None:
+        """Everything is there."""
+        self.take()
+        for reel in self.reels:
+            reel.close()
+
+
+def _next_piece(reels: Sequence[Reel], plan: Plan) -> int:
+    """The first that is missing somewhere; the last once more, if none is and yet they were not closed."""
+    count = min(len(reel.pieces) for reel in reels)
+    return count if count * plan.piece_s < plan.duration_s - 0.5 / float(plan.fps) else max(0, count - 1)
+
+
+def _has_failed(sound: Future[None]) -> bool:
+    return sound.done() and sound.exception() is not None
+
+
+def _raise_of(sound: Future[None]) -> None:
+    """The picture is stopped when the sound has failed, and then that is the reason."""
+    if _has_failed(sound):
+        sound.result()
+
+
+def _emptied(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def encode_limits(duration_s: float) -> Limits:
@@ -53,13 +175,26 @@ def encode_limits(duration_s: float) -> Limits:
     return Limits(time_s=600 + 60 * duration_s, cpu_s=int(600 + 120 * duration_s))
 
 
-def ladder_arguments(source: Path, plan: Plan, *, can_tone_map: bool) -> list[str]:
-    """Arguments for ffmpeg, run inside the work directory."""
-    arguments = [*source_arguments(source), "-filter_complex", filter_graph(plan, can_tone_map=can_tone_map)]
+def picture_arguments(source: Path, facts: SourceFacts, plan: Plan, tools: Tools, first_piece: int = 0) -> list[str]:
+    """Arguments for ffmpeg, run in a folder with one folder for each rung; it begins with piece `first_piece`."""
+    if plan.copies:
+        copied = ["-map", f"0:{plan.picture_stream}", "-c:v", "copy"]
+        return [*source_arguments(source), *copied, *_segments(plan.rungs[0].name, plan, 0)]
+    sought_s = max(0.0, float(first_piece * plan.piece_s) + plan.delay_s - EARLIER_S) if facts.can_seek else 0.0
+    graph = picture_graph(plan, can_tone_map=tools.can_tone_map, first_piece=first_piece, sought_s=sought_s)
+    seek = ["-ss", f"{sought_s:.6f}"] if sought_s else []
+    sparing = ["-threads", "1"] if _is_large(plan.rungs[0]) else []
+    arguments = [*sparing, *seek, *source_arguments(source), "-filter_complex", graph]
     for rung in plan.rungs:
-        arguments += [*_picture(rung, plan), *_segments(rung.name, plan)]
+        arguments += [*_picture(rung, plan), *_segments(rung.name, plan, first_piece)]
+    return arguments
+
+
+def sound_arguments(source: Path, plan: Plan) -> list[str]:
+    """Arguments for ffmpeg, run in a folder with one folder for each audio track."""
+    arguments = [*source_arguments(source), "-filter_complex", sound_graph(plan)]
     for track in plan.audio:
-        arguments += [*_sound(track), *_segments(track.name, plan)]
+        arguments += [*_sound(track), *_segments(track.name, plan, 0)]
     return arguments
 
 
@@ -68,17 +203,33 @@ def _picture(rung: Rung, plan: Plan) -> list[str]:
     rate = ["-crf", QUALITY_CRF, "-maxrate", f"{rung.maxrate_kbps}k", "-bufsize", f"{rung.bufsize_kbps}k"]
     groups = ["-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-fps_mode", "passthrough"]
     codec = ["-c:v", "libx264", "-preset", PRESET, "-profile:v", "high"]
-    return ["-map", f"[{rung.name}]", *codec, *rate, *groups]
+    return ["-map", f"[{rung.name}]", *codec, *rate, *groups, *_sparing(rung, plan)]
+
+
+def _sparing(rung: Rung, plan: Plan) -> list[str]:
+    """Fewer frames held at once where they are large: a ladder from 2160 lines stays below 1 GB, instead of 1.6."""
+    if not _is_large(plan.rungs[0]):
+        return []
+    return (
+        ["-rc-lookahead", "3", "-bf", "2", "-threads", "1"]
+        if _is_large(rung)
+        else ["-rc-lookahead", "5", "-threads", "2"]
+    )
+
+
+def _is_large(rung: Rung) -> bool:
+    return rung.width * rung.height > FULL_HD
 
 
 def _sound(track: AudioTrack) -> list[str]:
     return ["-map", f"[{track.name}]", "-c:a", "aac", "-b:a", f"{track.bitrate_kbps}k"]
 
 
-def _segments(name: str, plan: Plan) -> list[str]:
+def _segments(name: str, plan: Plan, first: int) -> list[str]:
     """Cuts half a frame before each GOP's end, so that rounding never skips a cut."""
     length = (plan.gop_frames - 0.5) / plan.fps
-    form = ["-f", "hls", "-hls_time", f"{float(length):.6f}", "-hls_playlist_type", "vod"]
+    form = ["-f", "hls", "-hls_time", f"{float(length):.6f}", "-hls_playlist_type", "event"]
+    form += ["-hls_flags", "temp_file", "-start_number", str(first)]
     form += ["-hls_segment_type", "fmp4", "-hls_fmp4_init_filename", "init.mp4"]
     form += ["-hls_segment_options", "movflags=+negative_cts_offsets", "-avoid_negative_ts", "disabled"]
     plain = ["-map_metadata", "-1", "-map_chapters", "-1", "-max_muxing_queue_size", "4096"]

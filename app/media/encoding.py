@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from app.foundation.db import db
@@ -24,6 +26,7 @@ from app.media.stills_as_art import Still, hang_still, prepare_still, wants_stil
 
 STAGES = {
     "probe": "Looking at the file",
+    "sound": "Listening to it",
     "encode": "Encoding",
     "subtitles": "Reading subtitles",
     "storyboard": "Drawing the storyboard",
@@ -39,11 +42,11 @@ def encode_video(video_id: int, run: Run) -> None:
 
     Raises JobRefused when the file is to blame, MediaFailure when the machine is (the queue tries again).
     """
-    reference = _begin(video_id)
-    if reference is None:
+    aim = _begin(video_id)
+    if aim is None:
         return
     try:
-        package = _make(reference, run)
+        package = _make(aim, run)
     except (Cancelled, JobCancelled):
         if run.stop_reason == CANCELLED:  # else it goes back to the queue and begins anew
             _record_failure(video_id, STOPPED)
@@ -61,26 +64,55 @@ def is_passing(failure: MediaFailure) -> bool:
     return isinstance(failure, EncodeFailed) and failure.reason in PASSING
 
 
-def _begin(video_id: int) -> str | None:
-    """A video that plays already goes on playing while it is made anew."""
+@dataclass(frozen=True)
+class Aim:
+    """A video to encode; one that plays already goes on playing while it is made anew."""
+
+    video_id: int
+    reference: str
+    is_anew: bool
+
+    @property
+    def folder(self) -> Path:
+        """Where its package is made: in its place, so that it can be watched meanwhile, unless the old is there."""
+        kept = media_folder()
+        return kept.work_path(self.reference) / "package" if self.is_anew else kept.package_path(self.reference)
+
+
+def _begin(video_id: int) -> Aim | None:
     video = db.session.get(Video, video_id)
+    aim = Aim(video.id, video.reference, video.is_ready) if video is not None else None
     if video is not None and not video.is_ready:
         video.begin_encoding()
-    reference = video.reference if video is not None else None
     db.session.commit()
-    return reference
+    return aim
 
 
-def _make(reference: str, run: Run) -> Package:
-    folder = media_folder()
+def _make(aim: Aim, run: Run) -> Package:
+    work = media_folder().work_path(aim.reference)
     package = make_package(
-        folder.source_path(reference),
-        folder.work_path(reference),
+        media_folder().source_path(aim.reference),
+        aim.folder,
+        scratch=work / "scratch",
         on_progress=lambda stage, fraction: run.progress(overall(stage, fraction), STAGES[stage]),
+        on_playable=lambda draft: None if aim.is_anew else _tell_playable(aim.video_id, draft),
         cancelled=run.is_cancelled,
     )
-    publish(folder.work_path(reference), folder.package_path(reference))
+    if aim.is_anew:
+        publish(aim.folder, media_folder().package_path(aim.reference))
+    shutil.rmtree(work, ignore_errors=True)
     return package
+
+
+def _tell_playable(video_id: int, draft: Package) -> None:
+    """Somebody may begin to watch."""
+    video = db.session.get(Video, video_id)
+    if video is not None and not video.is_playable:
+        video.become_playable(draft.duration_s, draft.width, draft.height, facts_of(draft))
+        video.renditions = [_row(made) for made in draft.renditions]
+        _tell_runtime(video)
+        tell("video-became-playable", EVERYONE, video=video.reference)
+    db.session.commit()
 
 
 def _finish(video_id: int, package: Package) -> None:

@@ -22,6 +22,7 @@ class VideoStream:
     start_s: float
     duration_s: float | None
     variable_rate: bool
+    square_pixels: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,8 @@ class SourceFacts:
     audio: tuple[AudioStream, ...]
     subtitles: tuple[SubtitleStream, ...]
     chapters: tuple[Chapter, ...]
+
+    @property
+    def can_seek(self) -> bool:
+        """Whether a moment can be found without reading all before it: not where there is no index."""
+        return "mov" in self.container or ("matroska" in self.container and self.video.duration_s is not None)

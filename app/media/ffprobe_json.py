@@ -70,6 +70,7 @@ def _video(stream: Json, container_start_s: float) -> VideoStream:
         start_s=start_s,
         duration_s=_stream_duration(stream, start_s),
         variable_rate=variable,
+        square_pixels=_pixel_shape(stream) == 1,
     )
 
 
@@ -110,10 +111,14 @@ def _rotation(stream: Json) -> int:
 def _shown_size(stream: Json, rotation: int) -> tuple[int, int]:
     """Square pixels: a wide pixel widens the picture, as a player would show it."""
     width, height = int(stream["width"]), int(stream["height"])
-    aspect = _fraction(str(stream.get("sample_aspect_ratio", "1:1")).replace(":", "/"))
-    if aspect and Fraction(1, 4) <= aspect <= 4:
-        width = round(width * aspect)
+    width = round(width * _pixel_shape(stream))
     return (height, width) if rotation in (90, 270) else (width, height)
+
+
+def _pixel_shape(stream: Json) -> Fraction:
+    """Width over height of a pixel; what cannot be is square."""
+    shape = _fraction(str(stream.get("sample_aspect_ratio", "1:1")).replace(":", "/"))
+    return shape if shape and Fraction(1, 4) <= shape <= 4 else Fraction(1)
 
 
 def frame_rate(average: object, nominal: object) -> tuple[Fraction, bool]:

@@ -11,16 +11,26 @@ TONE_MAP = (
 )
 SAMPLE_RATE = 48000
 AAC_DELAY_SAMPLES = 1024
+CEILING = 0.891
 
 
-def filter_graph(plan: Plan, *, can_tone_map: bool) -> str:
-    """A `-filter_complex` with an output [v<side>] for each rung and [a<n>] for each audio track."""
-    chains = [*_picture_chains(plan, can_tone_map), *(_sound_chain(track, plan) for track in plan.audio)]
-    return ";".join(chains)
+def picture_graph(plan: Plan, *, can_tone_map: bool, first_piece: int = 0, sought_s: float = 0.0) -> str:
+    """A `-filter_complex` with an output [v<side>] for each rung.
+
+    It begins with piece `first_piece`; the source is read from `sought_s` on, which must lie before that. The frames
+    of the film stand on one grid of times wherever an encode begins, so that each is made from the same one of the
+    source.
+    """
+    return ";".join(_picture_chains(plan, can_tone_map, first_piece, sought_s))
 
 
-def _picture_chains(plan: Plan, can_tone_map: bool) -> list[str]:
-    first = [*_preparation(plan), _scale(plan.rungs[0])]
+def sound_graph(plan: Plan) -> str:
+    """A `-filter_complex` with an output [a<n>] for each audio track, from the film's first moment to its last."""
+    return ";".join(_sound_chain(track, plan) for track in plan.audio)
+
+
+def _picture_chains(plan: Plan, can_tone_map: bool, first_piece: int, sought_s: float) -> list[str]:
+    first = [*_preparation(plan, sought_s, float(first_piece * plan.piece_s)), _scale(plan.rungs[0])]
     first += TONE_MAP if plan.tone_map and can_tone_map else ()
     chains = [f"[0:{plan.picture_stream}]" + ",".join([*first, "format=yuv420p", "setsar=1"])]
     for above, rung in zip(plan.rungs, plan.rungs[1:], strict=False):
@@ -30,10 +40,11 @@ def _picture_chains(plan: Plan, can_tone_map: bool) -> list[str]:
     return chains
 
 
-def _preparation(plan: Plan) -> list[str]:
-    steps = [f"setpts=PTS-{plan.delay_s:.6f}/TB"] if plan.delay_s else []
+def _preparation(plan: Plan, sought_s: float, begin_s: float) -> list[str]:
+    shift_s = sought_s - plan.delay_s
+    steps = [f"setpts=PTS{shift_s:+.6f}/TB"] if shift_s else []
     steps += ["yadif=mode=send_frame"] if plan.deinterlace else []
-    return [*steps, f"fps=fps={plan.fps}:start_time=0"]
+    return [*steps, f"fps=fps={plan.fps}:start_time={begin_s:.6f}"]
 
 
 def _scale(rung: Rung) -> str:
@@ -41,7 +52,7 @@ def _scale(rung: Rung) -> str:
 
 
 def _sound_chain(track: AudioTrack, plan: Plan) -> str:
-    """Stereo from the first frame of the picture to its last: silence fills late starts, gaps and early ends.
+    """Sound from the first frame of the picture to its last: silence fills late starts, gaps and early ends.
 
     The encoder puts 1024 samples before what it is given and fMP4 segments have no place to say so,
     therefore as many are cut: what is heard then stands at its own time.
@@ -52,8 +63,16 @@ def _sound_chain(track: AudioTrack, plan: Plan) -> str:
     steps = [
         f"asetpts=PTS-{plan.delay_s:.6f}/TB",
         f"aresample={SAMPLE_RATE}:async=1:first_pts=0",
-        "aformat=sample_fmts=fltp:channel_layouts=stereo",
+        f"aformat=sample_fmts=fltp:channel_layouts={'5.1' if track.channels > 2 else 'stereo'}",
+        *_loudness(track.gain_db),
         f"apad=whole_dur={plan.duration_s:.6f}",
         cut,
     ]
     return f"[0:{track.stream}]" + ",".join(steps)
+
+
+def _loudness(gain_db: float) -> list[str]:
+    """A gain, and a limiter at -1 dB below full scale for what it would drive past that."""
+    if not gain_db:
+        return []
+    return [f"volume={gain_db:.2f}dB", f"alimiter=limit={CEILING}:attack=5:release=50:level=0"]

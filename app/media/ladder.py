@@ -1,20 +1,23 @@
 """What will be made of a source: a plan of plain values, decided before anything runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from app.media.facts import AudioStream, SourceFacts, SubtitleStream
 from app.media.languages import language_name
 
-STEPS = (1080, 720, 540, 480, 360, 240)
+STEPS = (2160, 1080, 720, 540, 480, 360, 240)
 CLOSEST = 0.8
 LONGEST_SIDE = 3840
 FULL_HD = 1920 * 1080
 FULL_HD_KBPS = 6000
 SEGMENT_S = 4
-AUDIO_KBPS = 128
+AUDIO_KBPS, SURROUND_KBPS = 128, 384
+SURROUND = 6
 DIRECT_SIDE = 720
 SLIGHT_DELAY_S = 0.1
+HEAVIEST = 2.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class AudioTrack:
-    """`stream` is the index in the source, None for a track of silence."""
+    """`stream` is the index in the source, None for a track of silence; `gain_db` brings it to the usual loudness."""
 
     name: str
     stream: int | None
@@ -48,6 +51,8 @@ class AudioTrack:
     label: str
     default: bool
     bitrate_kbps: int = AUDIO_KBPS
+    channels: int = 2
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,10 @@ class SubtitleTrack:
 
 @dataclass(frozen=True)
 class Plan:
-    """Rungs from the top down. `delay_s` is cut from the start of every track, so that the picture begins at 0."""
+    """Rungs from the top down. `delay_s` is cut from the start of every track, so that the picture begins at 0.
+
+    With `copies` the picture is taken over as it is: one rung, cut at its own keyframes.
+    """
 
     duration_s: float
     delay_s: float
@@ -73,11 +81,12 @@ class Plan:
     deinterlace: bool
     tone_map: bool
     notes: tuple[str, ...]
+    copies: bool = False
 
     @property
-    def segment_s(self) -> float:
-        """Every segment is one closed GOP of whole frames, so the rungs cut at the same frames."""
-        return float(self.gop_frames / self.fps)
+    def piece_s(self) -> Fraction:
+        """Every segment is one closed GOP of whole frames, so the rungs cut at the same frames; seconds, exactly."""
+        return self.gop_frames / self.fps
 
     @property
     def direct_rung(self) -> Rung:
@@ -86,27 +95,42 @@ class Plan:
         return fitting[0] if fitting else self.rungs[-1]
 
 
-def plan(facts: SourceFacts) -> Plan:
-    """Decides sizes, rates and tracks for a source.
-
-    Everything is encoded, also a source that is H.264 and AAC already: a plan without an encode
-    of its top rung would be one more kind of Plan.
-    """
+def plan(facts: SourceFacts, gains: Mapping[int, float] | None = None, *, copies: bool = False) -> Plan:
+    """Decides sizes, rates and tracks for a source; `gains` are decibels by the index of an audio stream."""
     video = facts.video
-    delay_s = video.start_s if video.start_s < SLIGHT_DELAY_S else 0.0
+    delay_s = video.start_s if copies or video.start_s < SLIGHT_DELAY_S else 0.0
     return Plan(
         duration_s=facts.duration_s,
         delay_s=delay_s,
         fps=video.fps,
         gop_frames=max(1, round(video.fps * SEGMENT_S)),
-        rungs=rungs(video.width, video.height, video.fps),
-        audio=_audio_tracks(facts.audio),
+        rungs=(_as_it_is(facts),) if copies else rungs(video.width, video.height, video.fps),
+        audio=_audio_tracks(facts.audio, gains or {}),
         subtitles=tuple(_subtitle_track(s) for s in facts.subtitles if s.is_text),
         picture_stream=video.index,
         deinterlace=video.interlaced,
         tone_map=video.hdr,
         notes=_notes(facts.subtitles),
+        copies=copies,
     )
+
+
+def may_copy(facts: SourceFacts) -> bool:
+    """Whether browsers show the picture as it is: H.264, 8 bit, upright, square, whole frames at an even rate, and
+    of a size and weight that an encode would not have to mend. How far its keyframes stand apart is not said."""
+    video = facts.video
+    plain = video.codec == "h264" and video.pixel_format == "yuv420p" and not video.rotation and video.square_pixels
+    steady = not (video.interlaced or video.hdr or video.variable_rate) and facts.can_seek
+    slim = _total_kbps(facts) <= HEAVIEST * _maxrate_kbps(video.width * video.height, video.fps)
+    return plain and steady and slim and min(video.width, video.height) <= STEPS[0]
+
+
+def _as_it_is(facts: SourceFacts) -> Rung:
+    return Rung(facts.video.width, facts.video.height, max(1, round(_total_kbps(facts))))
+
+
+def _total_kbps(facts: SourceFacts) -> float:
+    return facts.size_bytes * 8 / 1000 / (facts.duration_s or 1)
 
 
 def rungs(width: int, height: int, fps: Fraction) -> tuple[Rung, ...]:
@@ -139,14 +163,24 @@ def _maxrate_kbps(pixels: int, fps: Fraction) -> int:
     return max(100, round(FULL_HD_KBPS * share * haste / 10) * 10)
 
 
-def _audio_tracks(streams: tuple[AudioStream, ...]) -> tuple[AudioTrack, ...]:
+def _audio_tracks(streams: tuple[AudioStream, ...], gains: Mapping[int, float]) -> tuple[AudioTrack, ...]:
+    """Each sound in stereo, and those in 5.1 as they are, once more."""
     if not streams:
         return (AudioTrack("a0", None, "und", "No sound", True, 32),)
     chosen = next((stream for stream in streams if stream.default), streams[0])
-    return tuple(
-        AudioTrack(f"a{n}", stream.index, stream.language, _label(stream, f"Audio {n + 1}"), stream is chosen)
-        for n, stream in enumerate(streams)
-    )
+    labels = [_label(stream, f"Audio {n}") for n, stream in enumerate(streams, 1)]
+    stereo = [
+        AudioTrack(
+            f"a{n}", stream.index, stream.language, label, stream is chosen, gain_db=gains.get(stream.index, 0.0)
+        )
+        for n, (stream, label) in enumerate(zip(streams, labels, strict=True))
+    ]
+    wide = [(stream, label) for stream, label in zip(streams, labels, strict=True) if stream.channels >= SURROUND]
+    surround = [
+        AudioTrack(f"a{n}", stream.index, stream.language, f"{label} 5.1", False, SURROUND_KBPS, SURROUND)
+        for n, (stream, label) in enumerate(wide, len(stereo))
+    ]
+    return (*stereo, *surround)
 
 
 def _subtitle_track(stream: SubtitleStream) -> SubtitleTrack:

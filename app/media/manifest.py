@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.media.facts import Chapter
+from app.media.publish import write_whole
 
 FACTS = "package.json"
 FORM = 1
@@ -42,7 +43,8 @@ class File:
 
 @dataclass(frozen=True)
 class Package:
-    """A finished film. `notes` are sentences about what was left out; `files` all but package.json."""
+    """A finished film. `notes` are sentences about what was left out; `files` all but package.json; `made_of` names
+    the source and the plan, so that nothing is made twice of the same."""
 
     duration_s: float
     width: int
@@ -54,6 +56,7 @@ class Package:
     storyboard_interval_s: float
     notes: tuple[str, ...]
     files: tuple[File, ...]
+    made_of: str = ""
 
     @property
     def size(self) -> int:
@@ -65,9 +68,9 @@ class Package:
 
 
 def write_package_facts(folder: Path, package: Package) -> None:
-    """Writes `package.json` into `folder`."""
+    """Writes `package.json` into `folder`, whole."""
     text = json.dumps({"form": FORM, **asdict(package)}, indent=1, ensure_ascii=False)
-    (folder / FACTS).write_text(text + "\n", encoding="utf-8")
+    write_whole(folder / FACTS, text + "\n")
 
 
 def read_package_facts(folder: Path) -> Package:

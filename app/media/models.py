@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Episode, Title
@@ -24,12 +24,17 @@ class VideoRole(StrEnum):
 
 
 class VideoState(StrEnum):
-    """Where a video is on its way; only a ready one has addresses."""
+    """Where a video is on its way. A growing one can be watched as far as it is encoded; it and a ready one have
+    addresses, the others have none."""
 
     WAITING = "waiting"
     ENCODING = "encoding"
+    GROWING = "growing"
     READY = "ready"
     FAILED = "failed"
+
+
+PLAYABLE = (VideoState.GROWING, VideoState.READY)
 
 
 class Video(Row, Entity):
@@ -38,7 +43,7 @@ class Video(Row, Entity):
     __table_args__ = (
         CheckConstraint("(title_id IS NULL) <> (episode_id IS NULL)", name="subject"),
         CheckConstraint("role IN ('main', 'trailer', 'extra')", name="role"),
-        CheckConstraint("state IN ('waiting', 'encoding', 'ready', 'failed')", name="state"),
+        CheckConstraint("state IN ('waiting', 'encoding', 'growing', 'ready', 'failed')", name="state"),
         Index("ix_video_state_ready_at", "state", "ready_at"),
     )
 
@@ -49,7 +54,7 @@ class Video(Row, Entity):
     name: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[str] = mapped_column(String(8), default=VideoState.WAITING)
     source_name: Mapped[str] = mapped_column(String(255), default="")
-    source_bytes: Mapped[int | None]
+    source_bytes: Mapped[int | None] = mapped_column(BigInteger)
     duration_s: Mapped[float | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
@@ -78,9 +83,21 @@ class Video(Row, Entity):
         """Whether its package is in place."""
         return self.state == VideoState.READY
 
+    @property
+    def is_playable(self) -> bool:
+        """Whether it can be watched, be it only as far as it is encoded."""
+        return self.state in PLAYABLE
+
     def begin_encoding(self) -> None:
-        """A worker has taken it."""
-        self.state, self.failure, self.failure_log = VideoState.ENCODING, "", ""
+        """A worker has taken it; what grows already goes on growing."""
+        self.failure = self.failure_log = ""
+        if self.state != VideoState.GROWING:
+            self.state = VideoState.ENCODING
+
+    def become_playable(self, duration_s: float, width: int, height: int, facts: dict[str, Any]) -> None:
+        """Its first pieces are in place; the length is what it will be."""
+        self.state = VideoState.GROWING
+        self.duration_s, self.width, self.height, self.facts = duration_s, width, height, facts
 
     def fail(self, reason: str, log: str = "") -> None:
         """It cannot be used; `reason` is a sentence for the editor."""
@@ -108,7 +125,7 @@ class Rendition(Row, Entity):
     bitrate_kbps: Mapped[int | None]
     codecs: Mapped[str] = mapped_column(String(60), default="")
     path: Mapped[str] = mapped_column(String(120), default="")
-    bytes: Mapped[int | None]
+    bytes: Mapped[int | None] = mapped_column(BigInteger)
     video: Mapped[Video] = relationship(back_populates="renditions")
 
     def __str__(self) -> str:

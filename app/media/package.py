@@ -1,34 +1,48 @@
-"""From a source file to a finished package: everything a player needs, in one directory.
+"""From a source file to a package: everything a player needs, in one directory that may be watched as it grows.
 
 master.m3u8  v<short side>/  a<n>/  s-<language>[-n]/  direct.mp4
 storyboard.vtt  storyboard-<n>.jpg  still-<width>.webp  package.json
 """
 
+import hashlib
+import os
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.media import captions, storyboard
+from app.media import captions, loudness, storyboard
 from app.media.binaries import Tools, find_tools
 from app.media.boxes import codec_string
 from app.media.captions import Captions, Sidecar
-from app.media.encode import encode, join_segments, write_direct
+from app.media.encode import Encode, join_segments, write_direct
 from app.media.facts import SourceFacts
 from app.media.failures import Cancelled
 from app.media.ffmpeg import never
-from app.media.ladder import AudioTrack, Plan, Rung, plan
-from app.media.manifest import File, Package, Rendition, write_package_facts
+from app.media.keyframes import longest_gap_s
+from app.media.ladder import AudioTrack, Plan, Rung, may_copy, plan
+from app.media.manifest import FACTS, File, Package, Rendition, read_package_facts, write_package_facts
 from app.media.playlists import MediaPlaylist, Track, Variant, master_playlist, read_media_playlist
 from app.media.probe import Bounds, probe
-from app.media.publish import publish
+from app.media.publish import publish, sync_tree, write_whole
+from app.media.reels import Reel
 from app.media.stills import Still, write_stills
 from app.media.storyboard import Storyboard
 
 __all__ = ["STAGES", "make_package", "overall", "publish"]
 
-STAGES = {"probe": 0.01, "encode": 0.92, "subtitles": 0.02, "storyboard": 0.02, "stills": 0.02, "playlists": 0.01}
-SCRATCH = "scratch"
+STAGES = {
+    "probe": 0.01,
+    "sound": 0.01,
+    "encode": 0.91,
+    "subtitles": 0.02,
+    "storyboard": 0.02,
+    "stills": 0.02,
+    "playlists": 0.01,
+}
+LONGEST_GROUP_S = 6
+MADE_OF = "made-of"
+FORM = 1
 Progress = Callable[[str, float], None]
 
 
@@ -42,48 +56,71 @@ def quiet(_stage: str, _fraction: float) -> None:
     """For callers who do not want to know."""
 
 
+def untold(_package: Package) -> None:
+    """For callers who wait for the whole."""
+
+
 def make_package(
     source: Path,
-    work: Path,
+    folder: Path,
     *,
+    scratch: Path | None = None,
     on_progress: Progress = quiet,
+    on_playable: Callable[[Package], None] = untold,
     cancelled: Callable[[], bool] = never,
     sidecar_subtitles: Sequence[Sidecar] = (),
     tools: Tools | None = None,
     bounds: Bounds | None = None,
 ) -> Package:
-    """Makes the whole package in `work`, which is emptied first.
+    """Makes the package in `folder`; goes on where an earlier try at the same source and plan was stopped.
 
-    `on_progress(stage, fraction)` is called in this thread, at most five times a second.
+    Whatever stands in `folder` at any time may be given to viewers: playlists name whole files only. What is half
+    made lies in `scratch`, on the same file system, which is gone at the end. `on_playable` is called once, when all
+    playlists name their first piece, with what is known then. `on_progress(stage, fraction)` and `on_playable` are
+    called in this thread, the former at most five times a second.
     Raises NotAVideo, EncodeFailed, SubtitlesRefused (all MediaFailure, with a `reason`) or Cancelled.
     """
     tools = tools or find_tools()
     sent = captions.sidecar_captions(sidecar_subtitles)
     on_progress("probe", 0.0)
     facts = probe(source, tools=tools, bounds=bounds)
-    making = _Making(tools, source, facts, plan(facts), work, on_progress, cancelled)
-    return making.everything(sent)
+    on_progress("sound", 0.0)
+    copies = may_copy(facts) and longest_gap_s(tools, source, facts) <= LONGEST_GROUP_S
+    made = plan(facts, loudness.gains(tools, source, facts, cancelled), copies=copies)
+    scratch = scratch or folder.with_name(f"{folder.name}.scratch")
+    return _Making(tools, source, facts, made, folder, scratch, on_progress, on_playable, cancelled).everything(sent)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Making:
-    """One run of the stages, in order."""
+    """One run of the stages, in order. `extras` is what comes beside picture and sound, until it is whole."""
 
     tools: Tools
     source: Path
     facts: SourceFacts
     plan: Plan
-    work: Path
+    folder: Path
+    scratch: Path
     on_progress: Progress
+    on_playable: Callable[[Package], None]
     cancelled: Callable[[], bool]
+    is_playable: bool = field(default=False, init=False)
 
     @property
-    def scratch(self) -> Path:
-        return self.work / SCRATCH
+    def extras(self) -> Path:
+        return self.scratch / "extras"
+
+    @property
+    def made_of(self) -> str:
+        """Names the source file and what is made of it."""
+        source = self.source.stat()
+        text = f"{FORM} {source.st_size} {source.st_mtime_ns} {self.plan}"
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def everything(self, sent: list[Captions]) -> Package:
-        _empty(self.work)
-        self.scratch.mkdir()
+        if (done := self._done_before()) is not None:
+            return done
+        self._begin_or_go_on()
         self._encode()
         said, notes = self._captions(sent)
         board = self._storyboard()
@@ -91,7 +128,23 @@ class _Making:
         return self._finish(said, (*self.plan.notes, *notes), board, still)
 
     def playlist(self, of: Rung | AudioTrack) -> MediaPlaylist:
-        return read_media_playlist(self.work / of.name)
+        return read_media_playlist(self.folder / of.name)
+
+    def _done_before(self) -> Package | None:
+        """The package, if it was finished and whoever made it was stopped before saying so."""
+        try:
+            package = read_package_facts(self.folder)
+        except (OSError, ValueError, TypeError):
+            return None
+        return package if package.made_of == self.made_of else None
+
+    def _begin_or_go_on(self) -> None:
+        told = self.scratch / MADE_OF
+        if not told.is_file() or told.read_text(encoding="utf-8") != self.made_of:
+            _empty(self.folder)
+            _empty(self.scratch)
+            write_whole(told, self.made_of)
+        _empty(self.extras)
 
     def _begin(self, stage: str) -> None:
         if self.cancelled():
@@ -100,15 +153,27 @@ class _Making:
 
     def _encode(self) -> None:
         self._begin("encode")
-        encode(
+        Encode(
             self.tools,
             self.source,
             self.facts,
             self.plan,
-            self.work,
+            self.folder,
+            self.scratch,
             on_progress=lambda fraction: self.on_progress("encode", fraction),
+            on_piece=self._tell_when_playable,
             cancelled=self.cancelled,
-        )
+        ).run()
+
+    def _tell_when_playable(self) -> None:
+        """Once every playlist names a piece there can be a master, and somebody may begin to watch."""
+        parts: list[Rung | AudioTrack] = [*self.plan.rungs, *self.plan.audio]
+        if self.is_playable or not all(Reel.at(self.folder / part.name).pieces for part in parts):
+            return
+        self.is_playable = True
+        renditions = _renditions(self, {})
+        write_whole(self.folder / "master.m3u8", _master(self.plan, renditions))
+        self.on_playable(_package(self, renditions, self.plan.notes))
 
     def _captions(self, sent: list[Captions]) -> tuple[dict[str, Captions], list[str]]:
         self._begin("subtitles")
@@ -116,7 +181,7 @@ class _Making:
         every = [*sent, *found]
         named = dict(zip(captions.folder_names(every), every, strict=True))
         for name, caption in named.items():
-            captions.write_captions(self.work / name, caption, self.plan.duration_s)
+            captions.write_captions(self.extras / name, caption, self.plan.duration_s)
         return named, notes
 
     def _storyboard(self) -> Storyboard:
@@ -125,22 +190,24 @@ class _Making:
         frames = max(1, round(lowest.duration_s * float(self.plan.fps)))
         board = storyboard.lay_out(self.plan, frames)
         picture = join_segments(lowest, self.scratch / "lowest.mp4")
-        storyboard.draw(self.tools, picture, board, self.plan, self.work)
+        storyboard.draw(self.tools, picture, board, self.plan, self.extras)
         return board
 
     def _stills(self, board: Storyboard) -> Still:
         self._begin("stills")
         best = self.playlist(self.plan.rungs[0])
-        return write_stills(self.tools, board, best, self.plan, self.work, self.scratch)
+        return write_stills(self.tools, board, best, self.plan, self.extras, self.scratch)
 
     def _finish(self, said: dict[str, Captions], notes: tuple[str, ...], board: Storyboard, still: Still) -> Package:
         self._begin("playlists")
         self._direct()
-        shutil.rmtree(self.scratch)
-        renditions = _renditions(self, said)
-        (self.work / "master.m3u8").write_text(_master(self.plan, renditions), encoding="utf-8")
+        renditions = (*_renditions(self, said), _direct_rendition(self))
+        _move_in(self.extras, self.folder)
+        write_whole(self.folder / "master.m3u8", _master(self.plan, renditions))
         package = _package(self, renditions, notes, board, still)
-        write_package_facts(self.work, package)
+        sync_tree(self.folder)
+        write_package_facts(self.folder, package)
+        shutil.rmtree(self.scratch)
         self.on_progress("playlists", 1.0)
         return package
 
@@ -149,7 +216,15 @@ class _Making:
         heard = next(track for track in self.plan.audio if track.default)
         picture = join_segments(self.playlist(rung), self.scratch / "picture.mp4")
         sound = join_segments(self.playlist(heard), self.scratch / "sound.mp4")
-        write_direct(self.tools, picture, sound, self.work / "direct.mp4")
+        write_direct(self.tools, picture, sound, self.extras / "direct.mp4")
+
+
+def _move_in(extras: Path, folder: Path) -> None:
+    """Each file in one step, so that none is seen half."""
+    for path in sorted(path for path in extras.rglob("*") if path.is_file()):
+        place = folder / path.relative_to(extras)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, place)
 
 
 def _empty(folder: Path) -> None:
@@ -159,19 +234,21 @@ def _empty(folder: Path) -> None:
 
 
 def _renditions(making: _Making, said: dict[str, Captions]) -> tuple[Rendition, ...]:
-    made: list[Rendition] = [_picture(rung, making.playlist(rung)) for rung in reversed(making.plan.rungs)]
+    rungs = [(rung, Reel.at(making.folder / rung.name)) for rung in reversed(making.plan.rungs)]
+    made = [_picture(rung, making.playlist(rung), reel.is_closed) for rung, reel in rungs]
     made += [_sound(track, making.playlist(track)) for track in making.plan.audio]
-    made += [_text(name, caption) for name, caption in said.items()]
-    return (*made, _direct_rendition(making))
+    return (*made, *(_text(name, caption) for name, caption in said.items()))
 
 
-def _picture(rung: Rung, playlist: MediaPlaylist) -> Rendition:
+def _picture(rung: Rung, playlist: MediaPlaylist, is_whole: bool) -> Rendition:
+    """While it grows its peak is what it may become."""
+    expected = 0 if is_whole else rung.maxrate_kbps * 1000
     return Rendition(
         kind="video",
         path=f"{rung.name}/index.m3u8",
         codecs=codec_string(playlist.init.read_bytes()),
         bitrate=playlist.average_bitrate,
-        peak_bitrate=playlist.peak_bitrate,
+        peak_bitrate=max(playlist.peak_bitrate, expected),
         width=rung.width,
         height=rung.height,
     )
@@ -187,7 +264,7 @@ def _sound(track: AudioTrack, playlist: MediaPlaylist) -> Rendition:
         language=track.language,
         label=track.label,
         default=track.default,
-        channels=2,
+        channels=track.channels,
     )
 
 
@@ -206,15 +283,15 @@ def _direct_rendition(making: _Making) -> Rendition:
     rung = making.plan.direct_rung
     heard = next(track for track in making.plan.audio if track.default)
     names = [codec_string(making.playlist(part).init.read_bytes()) for part in (rung, heard)]
-    size = (making.work / "direct.mp4").stat().st_size
+    size = (making.extras / "direct.mp4").stat().st_size
     rate = round(size * 8 / making.plan.duration_s)
     return Rendition("direct", "direct.mp4", ",".join(names), rate, rate, rung.width, rung.height)
 
 
 def _master(plan: Plan, renditions: Sequence[Rendition]) -> str:
     pictures, sounds, texts = ([r for r in renditions if r.kind == kind] for kind in ("video", "audio", "subtitles"))
-    loudest = max(sounds, key=lambda sound: sound.peak_bitrate)
-    variants = [_variant(picture, loudest, plan) for picture in pictures]
+    heaviest = max(sounds, key=lambda sound: sound.peak_bitrate)
+    variants = [_variant(picture, heaviest, plan) for picture in pictures]
     return master_playlist(variants, [_track(r) for r in sounds], [_track(r) for r in texts])
 
 
@@ -235,23 +312,29 @@ def _track(r: Rendition) -> Track:
 
 
 def _package(
-    making: _Making, renditions: tuple[Rendition, ...], notes: tuple[str, ...], board: Storyboard, still: Still
+    making: _Making,
+    renditions: tuple[Rendition, ...],
+    notes: tuple[str, ...],
+    board: Storyboard | None = None,
+    still: Still | None = None,
 ) -> Package:
+    """The finished one with its storyboard and still; without them as it will be, as far as is known."""
     top = making.plan.rungs[0]
     return Package(
-        duration_s=round(making.playlist(top).duration_s, 3),
+        duration_s=round(making.playlist(top).duration_s if board else making.plan.duration_s, 3),
         width=top.width,
         height=top.height,
         fps=round(float(making.plan.fps), 3),
         renditions=renditions,
         chapters=making.facts.chapters,
-        still_at_s=round(still.at_s, 3),
-        storyboard_interval_s=round(board.interval_s, 3),
+        still_at_s=round(still.at_s, 3) if still else 0.0,
+        storyboard_interval_s=round(board.interval_s, 3) if board else 0.0,
         notes=notes,
-        files=_files(making.work),
+        files=_files(making.folder) if board else (),
+        made_of=making.made_of,
     )
 
 
-def _files(work: Path) -> tuple[File, ...]:
-    paths = sorted(path for path in work.rglob("*") if path.is_file())
-    return tuple(File(path.relative_to(work).as_posix(), path.stat().st_size) for path in paths)
+def _files(folder: Path) -> tuple[File, ...]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != FACTS)
+    return tuple(File(path.relative_to(folder).as_posix(), path.stat().st_size) for path in paths)

@@ -31,6 +31,14 @@ class MediaPlaylist:
     def duration_s(self) -> float:
         return sum(segment.duration_s for segment in self.segments)
 
+    def find(self, at_s: float) -> tuple[int, float]:
+        """The number of the segment that is shown at a moment, and the seconds from its beginning."""
+        for number, segment in enumerate(self.segments[:-1]):
+            if at_s < segment.duration_s:
+                return number, at_s
+            at_s -= segment.duration_s
+        return len(self.segments) - 1, at_s
+
     @property
     def average_bitrate(self) -> int:
         """Bits a second over the whole rendition."""
@@ -69,15 +77,21 @@ class Track:
 
 def read_media_playlist(folder: Path) -> MediaPlaylist:
     """The rendition in `folder` (index.m3u8, init.mp4, segments beside it)."""
-    segments, duration_s = [], 0.0
-    for line in (folder / "index.m3u8").read_text().splitlines():
+    named = read_pieces((folder / "index.m3u8").read_text())
+    paths = [(folder / name, duration_s) for name, duration_s in named]
+    return MediaPlaylist(folder / "init.mp4", tuple(Segment(p, s, p.stat().st_size) for p, s in paths))
+
+
+def read_pieces(text: str) -> list[tuple[str, float]]:
+    """Name and seconds of each segment that a media playlist names, in order."""
+    pieces, duration_s = list[tuple[str, float]](), 0.0
+    for line in text.splitlines():
         match = _DURATION.match(line)
         if match:
             duration_s = float(match[1])
         elif line and not line.startswith("#"):
-            path = folder / line
-            segments.append(Segment(path, duration_s, path.stat().st_size))
-    return MediaPlaylist(folder / "init.mp4", tuple(segments))
+            pieces.append((line, duration_s))
+    return pieces
 
 
 def master_playlist(variants: Sequence[Variant], audio: Sequence[Track], subtitles: Sequence[Track]) -> str:

@@ -30,8 +30,21 @@ def sync_tree(folder: Path) -> None:
     """Every file and directory of `folder` is on disk when this returns."""
     for root, _folders, files in os.walk(folder):
         for name in files:
-            _sync(Path(root, name), os.O_RDONLY)
+            sync_file(Path(root, name))
         sync_folder(Path(root))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """The file with this text: as it was before or whole, whatever happens meanwhile."""
+    draft = path.with_name(f".{path.name}.tmp")
+    draft.write_text(text, encoding="utf-8")
+    sync_file(draft)
+    os.replace(draft, path)
+
+
+def sync_file(path: Path) -> None:
+    """What was written to the file is on disk when this returns."""
+    _sync(path, os.O_RDONLY)
 
 
 def sync_folder(folder: Path) -> None:

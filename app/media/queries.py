@@ -10,20 +10,20 @@ from app.accounts.signing_in import find_by_token
 from app.catalogue.models import Episode, Season, Title
 from app.catalogue.visibility import visible_to
 from app.foundation.db import db
-from app.media.models import Video, VideoRole, VideoState
+from app.media.models import PLAYABLE, Video, VideoRole
 from app.media.storage import REFERENCE
 from app.media.tokens import Viewer
 from app.profiles.models import Profile
 
 
 def playable_videos_for(profile: Profile) -> Select[Video]:
-    """Ready videos of the titles that this profile may see, joined to their `Title`."""
+    """Videos that can be watched, of the titles that this profile may see, joined to their `Title`."""
     return (
         db.select(Video)
         .outerjoin(Video.episode)
         .outerjoin(Episode.season)
         .join(Title, or_(Title.id == Video.title_id, Title.id == Season.title_id))
-        .where(Video.state == VideoState.READY, visible_to(profile))
+        .where(Video.state.in_(PLAYABLE), visible_to(profile))
     )
 
 

@@ -78,7 +78,8 @@ def _last_frame(best: MediaPlaylist, plan: Plan) -> int:
 
 def _cut(tools: Tools, best: MediaPlaylist, plan: Plan, frame: int, scratch: Path) -> Image.Image:
     """Decodes one segment only: each begins with a keyframe."""
-    number, inside = divmod(frame, plan.gop_frames)
+    number, rest_s = best.find((frame + 0.25) / float(plan.fps))
+    inside = int(rest_s * plan.fps)
     segment = join_segments(MediaPlaylist(best.init, best.segments[number : number + 1]), scratch / "still.mp4")
     chosen = ["-vf", f"select=eq(n\\,{inside})", "-frames:v", "1", "-fps_mode", "passthrough"]
     arguments = [*ffmpeg.source_arguments(segment), *chosen, "-f", "image2", "-c:v", "png", "-update", "1", "still.png"]

@@ -83,6 +83,10 @@ def _skipping(board: Storyboard, plan: Plan) -> list[str]:
 
 
 def _tiling(board: Storyboard, plan: Plan) -> str:
+    """The keyframes of a copied picture stand where they like: the last one before each moment."""
+    sheet = f"scale={board.width}:{board.height}:out_range=pc,tile={COLUMNS}x{ROWS}"
+    if plan.copies and _only_keyframes(board, plan):
+        return f"fps=fps=1/{board.interval_s:.6f}:start_time=0:round=up,{sheet}"
     step = board.tile_frames // plan.gop_frames if _only_keyframes(board, plan) else board.tile_frames
     chosen = f"select=not(mod(n\\,{step}))"
-    return f"{chosen},scale={board.width}:{board.height}:out_range=pc,tile={COLUMNS}x{ROWS}"
+    return f"{chosen},{sheet}"

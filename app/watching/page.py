@@ -7,7 +7,7 @@ from typing import Any
 
 from app.accounts.models import AccountSession
 from app.catalogue.models import Title
-from app.media.models import Video, VideoRole
+from app.media.models import Video, VideoRole, VideoState
 from app.media.queries import next_episode_video
 from app.media.tokens import Viewer, media_prefix
 from app.profiles.models import Profile
@@ -71,6 +71,11 @@ class WatchPage:
             return ""
         code = self.video.episode.code.replace(" ", "") if self.video.episode else ""
         return f"/titles/{self.title.slug}/discussion" + (f"?episode={code}" if code else "")
+
+    @property
+    def is_growing(self) -> bool:
+        """Whether its end is still being encoded: no direct file, storyboard or stills are there yet."""
+        return self.video.state == VideoState.GROWING
 
     @property
     def is_tall(self) -> bool:

@@ -82,7 +82,7 @@ def test_a_text_file_with_a_films_first_bytes_fails_once_with_a_sentence(cast: C
 
 
 @pytest.mark.media
-def test_a_worker_that_dies_after_publishing_leaves_the_old_and_the_next_one_finishes(
+def test_a_worker_that_dies_before_it_says_so_is_followed_by_one_that_makes_nothing_twice(
     cast: Cast, title: Title, clip: Clips, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with clip("plain.mp4").open("rb") as file:
@@ -91,10 +91,12 @@ def test_a_worker_that_dies_after_publishing_leaves_the_old_and_the_next_one_fin
     with monkeypatch.context() as dying:
         dying.setattr(encoding, "_finish", lambda *_: 1 / 0)
         work_off()
-    assert (again(reference).state, media_folder().is_published(reference)) == ("encoding", True)
-    assert owner.get(address + "master.m3u8").status_code == 404
-    encoding.encode_video(again(reference).id, Told())  # type: ignore[arg-type]
+    assert (again(reference).state, media_folder().is_published(reference)) == ("growing", True)
     assert owner.get(address + "master.m3u8").status_code == 200
+    made = (media_folder().package_path(reference) / "direct.mp4").stat().st_mtime_ns
+    encoding.encode_video(again(reference).id, Told())  # type: ignore[arg-type]
+    assert again(reference).state == "ready"
+    assert (media_folder().package_path(reference) / "direct.mp4").stat().st_mtime_ns == made
     assert db.session.scalar(db.select(db.func.count(Artwork.id))) == 1
 
 

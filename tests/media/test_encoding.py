@@ -13,7 +13,7 @@ import pytest
 
 from app.media.binaries import find_tools
 from app.media.contained import Limits
-from app.media.encode import check_length, clock_text, encode, join_segments, ladder_arguments
+from app.media.encode import Encode, check_length, clock_text, join_segments, picture_arguments, sound_arguments
 from app.media.failures import Cancelled, EncodeFailed
 from app.media.ffmpeg import explain, run
 from app.media.ladder import Plan, plan
@@ -39,7 +39,7 @@ def picture(work: Path, made: Plan) -> tuple[list[Any], Any]:
 def encoded(source: Path, work: Path) -> Plan:
     facts = probe(source)
     made = plan(facts)
-    encode(TOOLS, source, facts, made, work)
+    Encode(TOOLS, source, facts, made, work, work / "scratch").run()
     return made
 
 
@@ -91,7 +91,7 @@ def test_all_rungs_cut_at_the_same_frames(clip: Clips, tmp_path: Path) -> None:
     made = plan(facts)
     small = made.rungs[0].__class__(212, 120, 200)
     made = Plan(**{**vars(made), "rungs": (made.rungs[0], small), "gop_frames": 24})
-    encode(TOOLS, source, facts, made, tmp_path)
+    Encode(TOOLS, source, facts, made, tmp_path, tmp_path / "scratch").run()
     cuts = [[s.duration_s for s in read_media_playlist(tmp_path / r.name).segments] for r in made.rungs]
     assert cuts[0] == cuts[1] == [pytest.approx(24 * 1001 / 24000)] * 4
 
@@ -116,7 +116,7 @@ def _without_duration(video: Any) -> Any:
 def test_progress_rises_to_the_whole(clip: Clips, tmp_path: Path) -> None:
     source, told = clip("plain.mp4"), list[float]()
     facts = probe(source)
-    encode(TOOLS, source, facts, plan(facts), tmp_path, on_progress=told.append)
+    Encode(TOOLS, source, facts, plan(facts), tmp_path, tmp_path / "scratch", on_progress=told.append).run()
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1, abs=0.05)
 
@@ -192,12 +192,14 @@ def _gone_within(pid: int, seconds: float) -> bool:
 
 
 def test_nothing_but_four_containers_and_files_is_read(clip: Clips) -> None:
-    arguments = ladder_arguments(clip("plain.mp4"), plan(probe(clip("plain.mp4"))), can_tone_map=True)
-    at = arguments.index("-i")
-    assert arguments[at - 4 : at] == [
-        "-protocol_whitelist", "file", "-format_whitelist", "mov,matroska,mpegts,avi",
-    ]  # fmt: skip
-    assert arguments[at + 1].startswith("file:/")
+    source = clip("plain.mp4")
+    facts = probe(source)
+    for arguments in (picture_arguments(source, facts, plan(facts), TOOLS), sound_arguments(source, plan(facts))):
+        at = arguments.index("-i")
+        assert arguments[at - 4 : at] == [
+            "-protocol_whitelist", "file", "-format_whitelist", "mov,matroska,mpegts,avi",
+        ]  # fmt: skip
+        assert arguments[at + 1].startswith("file:/")
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ def test_the_package_tells_what_it_holds(foreign: Made) -> None:
         ("video", "v240/index.m3u8", ""),
         ("audio", "a0/index.m3u8", "en"),
         ("audio", "a1/index.m3u8", "de"),
+        ("audio", "a2/index.m3u8", "en"),
         ("subtitles", "s-fr/index.m3u8", "fr"),
         ("subtitles", "s-en/index.m3u8", "en"),
         ("direct", "direct.mp4", ""),
@@ -50,10 +51,11 @@ def test_the_master_playlist_tells_the_truth(foreign: Made) -> None:
     assert re.fullmatch(r"avc1\.6400[0-9a-f]{2}", video.codecs)
     assert audio.codecs == "mp4a.40.2"
     assert "RESOLUTION=426x240,FRAME-RATE=25.000" in text
-    named = re.findall(r'TYPE=(\w+),GROUP-ID="\w+",LANGUAGE="(\w+)",NAME="(\w+)",DEFAULT=(\w+)', text)
+    named = re.findall(r'TYPE=(\w+),GROUP-ID="\w+",LANGUAGE="(\w+)",NAME="([^"]+)",DEFAULT=(\w+)', text)
     assert named == [
         ("AUDIO", "en", "English", "YES"),
         ("AUDIO", "de", "Kommentar", "NO"),
+        ("AUDIO", "en", "English 5.1", "NO"),
         ("SUBTITLES", "fr", "French", "NO"),
         ("SUBTITLES", "en", "English", "NO"),
     ]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.media.facts import AudioStream, SourceFacts, SubtitleStream, VideoStream
-from app.media.filters import filter_graph
+from app.media.filters import picture_graph, sound_graph
 from app.media.ladder import plan, rungs
 from app.media.languages import language_name, language_tag
 
@@ -19,7 +19,7 @@ FACTS = SourceFacts("mov", 1, 0.0, 60.0, VIDEO, (AudioStream(1, "aac", 2, "en", 
 @pytest.mark.parametrize(
     ("size", "expected"),
     [
-        ((3840, 2160), [(1920, 1080), (1280, 720), (960, 540), (640, 360), (426, 240)]),
+        ((3840, 2160), [(3840, 2160), (1920, 1080), (1280, 720), (960, 540), (640, 360), (426, 240)]),
         ((1280, 720), [(1280, 720), (960, 540), (640, 360), (426, 240)]),
         ((960, 540), [(960, 540), (640, 360), (426, 240)]),
         ((1067, 600), [(1066, 600), (854, 480), (640, 360), (426, 240)]),
@@ -47,19 +47,23 @@ def test_rungs_are_even_never_enlarged_and_named_apart(width: int, height: int) 
 def test_segments_are_whole_frames_of_about_four_seconds() -> None:
     made = plan(replace(FACTS, video=replace(VIDEO, fps=Fraction(24000, 1001))))
     assert made.gop_frames == 96
-    assert made.segment_s == pytest.approx(4.004)
+    assert float(made.piece_s) == pytest.approx(4.004)
 
 
-def test_every_sound_is_a_track_and_one_is_the_default() -> None:
+def test_every_sound_is_a_track_in_stereo_one_the_default_and_5_1_once_more() -> None:
     streams = (AudioStream(1, "ac3", 6, "de", "", False), AudioStream(2, "aac", 2, "en", "Commentary", True))
-    tracks = plan(replace(FACTS, audio=streams)).audio
-    assert [(t.name, t.label, t.default) for t in tracks] == [("a0", "German", False), ("a1", "Commentary", True)]
+    tracks = plan(replace(FACTS, audio=streams), {1: 3.5}).audio
+    assert [(t.name, t.label, t.default, t.channels, t.gain_db) for t in tracks] == [
+        ("a0", "German", False, 2, 3.5),
+        ("a1", "Commentary", True, 2, 0.0),
+        ("a2", "German 5.1", False, 6, 0.0),
+    ]
 
 
 def test_a_film_without_sound_gets_silence() -> None:
     made = plan(replace(FACTS, audio=()))
     assert [track.stream for track in made.audio] == [None]
-    assert "anullsrc" in filter_graph(made, can_tone_map=True)
+    assert "anullsrc" in sound_graph(made)
 
 
 def test_drawn_subtitles_are_left_out_with_a_note() -> None:
@@ -70,7 +74,7 @@ def test_drawn_subtitles_are_left_out_with_a_note() -> None:
 
 
 def test_each_rung_is_scaled_from_the_one_above() -> None:
-    graph = filter_graph(plan(FACTS), can_tone_map=True)
+    graph = picture_graph(plan(FACTS), can_tone_map=True)
     assert "split=2[v720][underv720];[underv720]scale=960:540" in graph
     assert "[underv540]scale=640:360" in graph
     assert graph.count("setsar=1") == 4
@@ -78,9 +82,9 @@ def test_each_rung_is_scaled_from_the_one_above() -> None:
 
 def test_the_graph_mends_what_browsers_cannot_show() -> None:
     odd = replace(VIDEO, interlaced=True, hdr=True, start_s=0.023)
-    graph = filter_graph(plan(replace(FACTS, video=odd)), can_tone_map=True)
+    graph = picture_graph(plan(replace(FACTS, video=odd)), can_tone_map=True)
     assert all(step in graph for step in ("yadif", "tonemap=hable", "setpts=PTS-0.023", "format=yuv420p"))
-    assert "tonemap" not in filter_graph(plan(replace(FACTS, video=odd)), can_tone_map=False)
+    assert "tonemap" not in picture_graph(plan(replace(FACTS, video=odd)), can_tone_map=False)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ The scheme, from the row to the block (`app/static/js/live-events.js` is its oth
 - A block with a form in it refetches with `hx-swap="outerMorph"`: what is being typed and an open `<details>` stay.
 - `stream-reset` tells that facts may have been missed: every block that listens to anything refetches itself.
 
-Kinds: title-published, video-became-ready, jobs-changed, case-changed, request-changed, reviews-changed, posts-changed,
-my-list-changed, progress-changed, taste-changed, shares-changed, bell-changed, decisions-changed, identity-changed.
+Kinds: title-published, video-became-playable, video-became-ready, jobs-changed, case-changed, request-changed,
+reviews-changed, posts-changed, my-list-changed, progress-changed, taste-changed, shares-changed, bell-changed,
+decisions-changed, identity-changed.
 """
 
 from __future__ import annotations

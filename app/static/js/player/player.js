@@ -52,7 +52,13 @@ class MatineePlayer extends HTMLElement {
     return this.querySelector(`[data-act="${act}"]`);
   }
 
+  // While its end is still being encoded the stream is shorter than the film.
+  get isGrowing() {
+    return this.dataset.growing !== undefined && this.video.duration < Number(this.dataset.duration) - 1;
+  }
+
   get duration() {
+    if (this.isGrowing) return Number(this.dataset.duration);
     return Number.isFinite(this.video.duration) ? this.video.duration : Number(this.dataset.duration);
   }
 }

@@ -4,6 +4,7 @@ const CUE = /([\d:.]+) --> ([\d:.]+)[^\n]*\n(\S+)#xywh=(\d+),(\d+),(\d+),(\d+)/g
 const seconds = (stamp) => stamp.split(":").reduce((total, part) => total * 60 + Number(part), 0);
 
 export async function loadStoryboard(address) {
+  if (!address) return new Storyboard("", location.href);
   try {
     const answer = await fetch(address);
     return new Storyboard(answer.ok ? await answer.text() : "", address);

@@ -29,7 +29,7 @@ export class Stream {
 
   openWithHls(startS) {
     this.hls?.destroy();
-    this.hls = new Hls({ ...CONFIG, startPosition: startS || -1 });
+    this.hls = new Hls({ ...CONFIG, startPosition: startS });
     this.hls.on(Hls.Events.ERROR, (_name, fact) => fact.fatal && this.mend(fact));
     this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.begin());
     this.hls.loadSource(this.player.dataset.src);

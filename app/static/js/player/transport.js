@@ -34,9 +34,10 @@ export class Transport {
   }
 
   seek(seconds) {
-    const place = Math.min(Math.max(0, seconds), Math.max(0, this.player.duration - 0.1));
+    const end = Math.max(0, (this.player.isGrowing ? this.video.duration : this.player.duration) - 0.1);
+    const place = Math.min(Math.max(0, seconds), end);
     this.video.currentTime = place;
-    this.player.announce(spoken(place));
+    this.player.announce(seconds > end && this.player.isGrowing ? `Prepared up to ${spoken(end)}` : spoken(place));
   }
 
   // A press on the picture plays or pauses; a finger's first only brings the controls back.
