@@ -41,7 +41,7 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "matinee",
         "PERMANENT_SESSION_LIFETIME": 90 * 86_400,
         "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_REFRESH_EACH_REQUEST": False,  # a late answer would bring back the cookie, and lose the notice, of before
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a late answer would bring back the cookie of before
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": address.startswith("https://"),
         "WTF_CSRF_TIME_LIMIT": None,

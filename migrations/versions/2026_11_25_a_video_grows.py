@@ -1,18 +1,20 @@
 """a video can be watched while it grows
 
 Revision ID: d3a81f60c5b2
-Revises: b7d2a94c1e60
+Revises: f06b2d84a913
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "d3a81f60c5b2"
-down_revision = "b7d2a94c1e60"
+down_revision = "f06b2d84a913"
 branch_labels = None
 depends_on = None
 
-VIDEO = sa.table("video", sa.column("state", sa.String))
+MOST = 2_147_483_647
+VIDEO = sa.table("video", sa.column("state", sa.String), sa.column("source_bytes", sa.BigInteger))
+RENDITION = sa.table("rendition", sa.column("bytes", sa.BigInteger))
 
 
 def upgrade() -> None:
@@ -26,9 +28,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """What grew is being encoded; a size that has no room is not known."""
-    for table, column in (("video", "source_bytes"), ("rendition", "bytes")):
-        op.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} > 2147483647")
-        with op.batch_alter_table(table) as changed:
+    for table, column in ((VIDEO, "source_bytes"), (RENDITION, "bytes")):
+        op.execute(table.update().where(table.c[column] > MOST).values({column: None}))
+        with op.batch_alter_table(table.name) as changed:
             changed.alter_column(column, type_=sa.Integer(), existing_type=sa.BigInteger())
     op.execute(VIDEO.update().where(VIDEO.c.state == "growing").values(state="encoding"))
     _allow("waiting", "encoding", "ready", "failed")

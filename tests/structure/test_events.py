@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 APP = Path(__file__).parents[2] / "app"
-KIND = re.compile(r"[a-z]+(-[a-z]+)*-(changed|published|ready|opened|reset)")
+KIND = re.compile(r"[a-z]+(-[a-z]+)*-(changed|published|playable|ready|opened|reset)")
 NUMBER = re.compile(r"\w*\b(id|\w+_id|reference)")  # a video's reference is a random name that says nothing
 
 
