@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 
+from app.foundation import clock
 from app.foundation.events import Fact
-from app.foundation.events.outbox import facts_between, is_whole_since, newest_id
+from app.foundation.events.outbox import facts_between, is_whole_since, last_before, newest_id
 
-NUMBER = re.compile(r"[0-9]{1,18}")
+NUMBER, MOMENT = re.compile(r"[0-9]{1,18}"), re.compile(r"[0-9]{10,14}")
+MARGIN = timedelta(seconds=2)  # a fact is dated before its commit, and machines' clocks differ
 MOST_MISSED = 5_000
 RESET = Fact(0, "stream-reset", "", {})
+
+
+def heard_by(moment_ms: str) -> str:
+    """The number of the last fact that a page asked for at this moment (ms since 1970) shows for certain.
+
+    Nothing for what is no moment, and for one that has not come. Rather a fact too many than one too few: blocks only
+    ask again.
+    """
+    if not MOMENT.fullmatch(moment_ms):
+        return ""
+    moment = datetime.fromtimestamp(int(moment_ms) / 1000, UTC)
+    return str(last_before(moment - MARGIN)) if moment <= clock.now() + MARGIN else ""
 
 
 def resume(given: str, position: int, audiences: Collection[str]) -> tuple[int, list[Fact]]:

@@ -12,7 +12,7 @@ from app.foundation.events.outbox import newest_id
 from app.live.audience import identify
 from app.live.hub import Full, Hub
 from app.live.listener import told
-from app.live.resuming import resume
+from app.live.resuming import heard_by, resume
 
 HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
 live = Blueprint("live", __name__)
@@ -47,8 +47,12 @@ def since() -> Response:
 
 
 def _last_heard() -> str:
-    """A browser that comes back by itself names the newer number in its header; its address is as old as its page."""
-    return request.headers.get("Last-Event-ID") or request.args.get("after", "")
+    """A browser that comes back by itself names the newer number in its header; its address is as old as its page.
+
+    One that has heard nothing yet says when its page was asked for.
+    """
+    heard = request.headers.get("Last-Event-ID") or request.args.get("after", "")
+    return heard or heard_by(request.args.get("since", ""))
 
 
 def _refuse(full: Full) -> Response:

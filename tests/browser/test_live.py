@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from app.accounts.models import AccountSession
 from app.catalogue.models import Title
@@ -40,7 +40,7 @@ def published(stage: Stage) -> Iterator[None]:
 
 def test_a_title_that_is_published_arrives_on_the_open_home_page(enter: Enter, stage: Stage) -> None:
     page = enter("iris").new_page()
-    with page.expect_response("**/events") as stream:
+    with page.expect_response("**/events?*") as stream:
         page.goto("/")
     assert stream.value.status == 200
     assert NAME not in page.content()
@@ -48,6 +48,18 @@ def test_a_title_that_is_published_arrives_on_the_open_home_page(enter: Enter, s
     with published(stage):
         expect(page.locator("#shelves").get_by_text(NAME).first).to_be_visible(timeout=20_000)
     assert page.evaluate("() => window.isTheSamePage") is True
+
+
+def test_what_happens_before_the_stream_has_begun_arrives_too(enter: Enter, stage: Stage) -> None:
+    page, held = enter("iris").new_page(), list[Route]()
+    page.route("**/events?*", lambda route: held.append(route))
+    page.goto("/")
+    page.wait_for_timeout(1_500)
+    with published(stage):
+        assert held and NAME not in page.content()
+        for route in held:
+            route.continue_()
+        expect(page.locator("#shelves").get_by_text(NAME).first).to_be_visible(timeout=20_000)
 
 
 @contextmanager
@@ -128,9 +140,9 @@ def test_a_review_arrives_and_what_is_being_typed_stays(enter: Enter, stage: Sta
 
 def test_a_browser_that_is_refused_the_stream_asks_now_and_then(enter: Enter, stage: Stage) -> None:
     context = enter("iris")
-    context.route("**/events", lambda route: route.fulfill(status=204, content_type="text/plain"))
+    context.route("**/events?*", lambda route: route.fulfill(status=204, content_type="text/plain"))
     page = context.new_page()
-    with page.expect_response("**/events/since"):
+    with page.expect_response("**/events/since?*"):
         page.goto("/")
     with published(stage):
         expect(page.locator("#shelves").get_by_text(NAME).first).to_be_visible(timeout=40_000)

@@ -47,7 +47,7 @@ def quiet(stage: Stage) -> None:
 
 def open_tab(enter: Enter, path: str) -> Page:
     page = enter("iris").new_page()
-    with page.expect_response("**/events") as stream:
+    with page.expect_response("**/events?*") as stream:
         page.goto(path)
     assert stream.value.status == 200
     return page

@@ -68,7 +68,7 @@ def the_author_reads(page: Page, words: str) -> None:
 
 def test_with_scripts(enter: Enter, words: str) -> None:
     queue = enter("ada").new_page()
-    with queue.expect_response("**/events"):
+    with queue.expect_response("**/events?*"):
         queue.goto("/admin/moderation/")
     expect(queue.get_by_text("Nothing waits.")).to_be_visible()
     report_it(enter("iris").new_page(), words)

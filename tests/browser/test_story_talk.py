@@ -34,14 +34,6 @@ def opened(context: BrowserContext, address: str) -> Page:
     return page
 
 
-def listening(context: BrowserContext, address: str) -> Page:
-    """A page whose stream of facts has begun."""
-    page = context.new_page()
-    with page.expect_response("**/events"):
-        page.goto(address)
-    return page
-
-
 def discussion(page: Page) -> Locator:
     return page.locator("#discussion")
 
@@ -56,7 +48,7 @@ def say(page: Page, words: str) -> None:
 def test_with_scripts(enter: Enter, stage: Stage, witness: Witness) -> None:
     is_at(stage, "ruth", "rain-on-a-tin-roof", 12.0)
     is_at(stage, "iris", "rain-on-a-tin-roof", 0)
-    ruth, iris = (listening(enter(who), "/titles/rain-on-a-tin-roof") for who in ("ruth", "iris"))
+    ruth, iris = (opened(enter(who), "/titles/rain-on-a-tin-roof") for who in ("ruth", "iris"))
     say(ruth, "The panes sing at noon.")
     post = discussion(ruth).locator(".talk__post", has_text="The panes sing at noon.")
     expect(post.locator(".talk__place")).to_have_text("0:12")

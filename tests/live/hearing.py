@@ -18,8 +18,8 @@ from tests.foundation.workshop import wait_for
 class Hearing:
     """An open stream."""
 
-    def __init__(self, person: Person, headers: dict[str, str]) -> None:
-        self.response = person.get("/events", headers=headers)
+    def __init__(self, person: Person, headers: dict[str, str], query: str = "") -> None:
+        self.response = person.get(f"/events{query}", headers=headers)
         self.text = ""
         self.session_id = person.session_id
         self.hub: Hub = person.app.extensions["matinee.live"]
@@ -60,9 +60,9 @@ class Hearing:
 
 
 @contextmanager
-def hearing(person: Person, headers: dict[str, str] | None = None) -> Iterator[Hearing]:
+def hearing(person: Person, headers: dict[str, str] | None = None, query: str = "") -> Iterator[Hearing]:
     """Somebody listens; the stream is closed in the end."""
-    stream = Hearing(person, headers or {})
+    stream = Hearing(person, headers or {}, query)
     try:
         stream.waits_for("stream-opened")
         yield stream

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,3 +102,47 @@ def test_a_role_that_is_lost_ends_what_staff_hears(stage: Cast, monkeypatch: pyt
         tell("jobs-changed", "staff")
         editor._thread.join(5)
         assert editor.has_ended and editor.kinds == []
+
+
+def moment_of(page: str) -> str:
+    return re.findall(r'since="(\d+)"', page)[0]
+
+
+def test_what_is_told_between_a_page_and_its_stream_is_heard(stage: Cast) -> None:
+    tell("curtain-raised", EVERYONE)
+    db.session.execute(db.update(Event).values(at=clock.now() - timedelta(seconds=5)))
+    db.session.commit()
+    moment = moment_of(stage.owner.get("/").text)
+    tell("my-list-changed", to_profile(stage.profiles["stranger"].id))
+    tell("lamp-lit", EVERYONE)
+    assert kinds(stage.owner.get(f"/events/since?since={moment}")) == ["lamp-lit"]
+    with hearing(stage.owner, query=f"?since={moment}") as owner:
+        assert owner.kinds == ["lamp-lit"]
+        tell("lamp-out", EVERYONE)
+        owner.waits_for("lamp-out")
+        assert owner.kinds == ["lamp-lit", "lamp-out"]
+
+
+def test_who_has_heard_something_goes_on_after_that_and_not_after_the_page(stage: Cast) -> None:
+    moment = moment_of(stage.owner.get("/").text)
+    tell("lamp-lit", EVERYONE)
+    newest = outbox.newest_id()
+    assert kinds(stage.owner.get(f"/events/since?since={moment}&after={newest}")) == []
+
+
+def test_a_page_of_the_day_before_yesterday_asks_for_everything_anew(stage: Cast) -> None:
+    for _ in range(2):
+        tell("lamp-lit", EVERYONE)
+    db.session.execute(db.update(Event).values(at=clock.now() - timedelta(hours=25)))
+    while outbox.sweep():
+        db.session.commit()
+    db.session.commit()
+    old = int((clock.now() - timedelta(hours=48)).timestamp() * 1000)
+    assert kinds(stage.owner.get(f"/events/since?since={old}")) == ["stream-reset"]
+
+
+@pytest.mark.parametrize("moment", ["", "x", "-1", "9" * 30, "1" * 9, "99999999999999", "٣" * 13, "1%00"])
+def test_what_is_no_moment_begins_now(stage: Cast, moment: str) -> None:
+    tell("lamp-lit", EVERYONE)
+    answer = stage.owner.get(f"/events/since?since={moment}")
+    assert (answer.status_code, kinds(answer)) == (200, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func
@@ -31,6 +31,13 @@ def newest_id() -> int:
     """The number of the newest fact; 0 when there is none."""
     with reading():
         return db.session.scalar(db.select(func.max(Event.id))) or 0
+
+
+def last_before(moment: datetime) -> int:
+    """The number of the last fact dated before this moment; before the oldest that is kept, the number before it."""
+    select = db.select(Event.id).where(Event.at < moment).order_by(Event.at.desc(), Event.id.desc()).limit(1)
+    with reading():
+        return db.session.scalar(select) or 0
 
 
 def is_whole_since(last: int) -> bool:

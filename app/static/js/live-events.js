@@ -83,9 +83,10 @@ class LiveEvents extends HTMLElement {
     facts.forEach(tell);
   }
 
+  // What was told since the page was asked for has not been heard either.
   #address(path) {
-    const after = this.#last && `?after=${encodeURIComponent(this.#last)}`;
-    return `${this.getAttribute("src")}${path}${after}`;
+    const [name, mark] = this.#last ? ["after", this.#last] : ["since", this.getAttribute("since")];
+    return `${this.getAttribute("src")}${path}?${name}=${encodeURIComponent(mark)}`;
   }
 
   #close() {
