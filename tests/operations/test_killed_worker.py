@@ -48,7 +48,7 @@ def working(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def kill_when(moment: Callable[[], Any], environment: dict[str, str], seconds: float = 20) -> None:
+def kill_when(moment: Callable[[], Any], environment: dict[str, str], seconds: float = 90) -> None:
     """Let a worker go until `moment`, then kill -9 it."""
     with working(environment) as process:
         deadline = time.monotonic() + seconds
