@@ -11,6 +11,7 @@ from app.recommendations.scoring import Contribution
 from app.recommendations.signals import Signal
 
 LEAST_SHARE = 0.1
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Reason:
     text: str
     share: float
     title_id: int | None = None
+    person: str = ""
 
 
 Names = Mapping[int, str]
@@ -37,13 +39,30 @@ def reasons_of(pick: Pick, signals: Mapping[int, Signal], names: Names, content:
     for part in pick.parts:
         if part.value > 0 and (text := _phrase(part, signals, names, content)):
             title_id = part.key if part.kind == "watched" else None
-            found.append(Reason(text, part.value / total, title_id))
+            found.append(Reason(text, part.value / total, title_id, _person(part, content)))
     return found
+
+
+def together(reasons: Iterable[Reason]) -> list[Reason]:
+    """The same with everybody who made the title in one phrase, where the first of them stood."""
+    found = list(reasons)
+    people = [reason for reason in found if reason.person]
+    if len(people) < 2:
+        return found
+    names = [person.person for person in people[:MOST_NAMED]]
+    text = f"{', '.join(names[:-1])} and {names[-1]}, again"
+    both = Reason(text, sum(person.share for person in people))
+    return [both if reason is people[0] else reason for reason in found if reason not in people[1:]]
 
 
 def titles_named(picks: Iterable[Pick]) -> set[int]:
     """The titles that reasons may speak of, so that their names are asked for together."""
     return {part.key for pick in picks for part in pick.parts[:4] if part.kind == "watched"}
+
+
+def _person(part: Contribution, content: Content) -> str:
+    feature = content.features[part.key] if part.kind not in ("watched", "popular") else None
+    return feature.name if feature is not None and feature.kind == PERSON else ""
 
 
 def _phrase(part: Contribution, signals: Mapping[int, Signal], names: Names, content: Content) -> str:

@@ -10,7 +10,7 @@ from app.foundation.parts import LoadedPart
 from app.profiles.models import Profile
 from app.recommendations.content import current_content
 from app.recommendations.picks import Pick, playable_ids, scorer_for
-from app.recommendations.reasons import LEAST_SHARE, Reason, reasons_of, titles_named
+from app.recommendations.reasons import LEAST_SHARE, Reason, reasons_of, titles_named, together
 from app.recommendations.scoring import trust
 from app.recommendations.serving import current_weights
 from app.recommendations.signals import taste_of
@@ -68,7 +68,7 @@ def find_why(profile: Profile, title: Title) -> Why | None:
     pick = Pick(title.id, 0.0, tuple(scorer_for(weights).contributions(title.id)))
     cards = {card.id: card for card in plain_cards(titles_named([pick]), profile)}
     names = {title_id: card.name for title_id, card in cards.items()}
-    told = reasons_of(pick, taste.signals, names, current_content())
+    told = together(reasons_of(pick, taste.signals, names, current_content()))
     lines = [Line(reason, cards.get(reason.title_id or 0)) for reason in told[:MOST] if reason.share >= LEAST_SHARE]
     return Why(title, lines, is_disliked) if lines or is_disliked else None
 

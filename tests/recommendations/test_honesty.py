@@ -12,7 +12,7 @@ from app.foundation.db import db
 from app.recommendations.content import build, current_content
 from app.recommendations.models import Disinterest
 from app.recommendations.picks import offer_for, playable_ids
-from app.recommendations.reasons import reasons_of
+from app.recommendations.reasons import Reason, reasons_of, together
 from app.recommendations.scoring import Scorer
 from app.recommendations.signals import taste_of
 from app.recommendations.title_part import find_why, watched_with
@@ -209,3 +209,16 @@ def test_statements_of_title_and_taste_do_not_grow(cast: Cast, films: dict[str, 
     db.session.commit()
     assert all(sent(path) <= statements for path, statements in few.items())
     assert len(playable_ids(ruth)) == 30
+
+
+def test_people_are_named_in_one_phrase_of_their_whole_share() -> None:
+    told = [
+        Reason("Ada Mole, again", 0.4, person="Ada Mole"),
+        Reason("Drama, which you like", 0.3),
+        Reason("Bo Reed, again", 0.2, person="Bo Reed"),
+        Reason("Cy Lund, again", 0.1, person="Cy Lund"),
+    ]
+    joined = together(told)
+    assert [reason.text for reason in joined] == ["Ada Mole, Bo Reed and Cy Lund, again", "Drama, which you like"]
+    assert sum(reason.share for reason in joined) == pytest.approx(1)
+    assert together(told[:2]) == told[:2]
