@@ -75,10 +75,10 @@ def groups() -> dict[str, Group]:
     lint = [[*tool, "ruff", "check"], [*tool, "mypy"], [*tool, "scripts.vendor", "--check"]]
     return {
         "lint": Group("lint and types", 60, lint),
-        "sqlite": Group("SQLite", 330, [[*rows, "--database=sqlite"]]),
-        "postgresql": Group("PostgreSQL", 330, [[*rows, "--database=postgresql", "-k", "postgresql"]]),
-        "media": Group("media", 60, [[*PYTEST, "tests/media", "--database=both"]]),
-        "browser": Group("browser", 360, [[*PYTEST, *TWO_PROCESSES, "tests/browser", "--database=sqlite"]]),
+        "sqlite": Group("SQLite", 260, [[*rows, "--database=sqlite"]]),
+        "postgresql": Group("PostgreSQL", 260, [[*rows, "--database=postgresql", "-k", "postgresql"]]),
+        "media": Group("media", 150, [[*PYTEST, *TWO_PROCESSES, "tests/media", "--database=both"]]),
+        "browser": Group("browser", 440, [[*PYTEST, *TWO_PROCESSES, "tests/browser", "--database=sqlite"]]),
     }
 
 
