@@ -99,7 +99,7 @@ def queue() -> dict[str, Any]:
     """What runs, waits and lately failed, for those who may do something about it."""
     if not current_account.can(Permission.JOBS_MANAGE):
         return {"jobs": None, "is_busy": False, "subjects": {}, "lanes": {}, "kind_words": kind_words}
-    states = (JobState.RUNNING, JobState.QUEUED, JobState.FAILED)
+    states = (JobState.RUNNING, JobState.QUEUED, JobState.PAUSED, JobState.FAILED)
     order = db.case({state.value: place for place, state in enumerate(states)}, value=Job.state)
     select = db.select(Job).where(Job.state.in_(states)).order_by(order, Job.priority, Job.id.desc()).limit(MOST_JOBS)
     jobs = list(db.session.scalars(select))

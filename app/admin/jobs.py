@@ -24,7 +24,13 @@ KINDS = {
     "demo.stills": "Choose demo stills",
     "recommendations.train": "Train the recommendations",
 }
-DONE = {"cancel": "is stopped", "retry": "is queued again", "prefer": "is next"}
+DONE = {
+    "cancel": "is stopped",
+    "pause": "rests",
+    "resume": "goes on",
+    "retry": "is queued again",
+    "prefer": "is next",
+}
 
 
 def subjects_of(jobs: list[Job]) -> dict[int, Video]:
@@ -82,11 +88,12 @@ class JobView(SecureModelView):
             "admin/job.html", "job", job=job, words=kind_words(job.kind), video=subjects_of([job]).get(job.id)
         )
 
-    @expose("/<number:job_id>/<any(cancel, retry, prefer):verb>", methods=("POST",))
+    @expose("/<number:job_id>/<any(cancel, pause, resume, retry, prefer):verb>", methods=("POST",))
     def verb(self, job_id: int, verb: str) -> Any:
-        """Stop it, try it again, or play it first."""
+        """Stop it, let it rest or go on, try it again, or play it first."""
         job = db.session.get(Job, job_id, with_for_update=True) or abort(404)
-        if (verb == "retry") != job.is_over:
+        rests = job.state == JobState.PAUSED or job.pause_requested
+        if (verb == "retry") != job.is_over or (verb == "pause" and rests) or (verb == "resume" and not rests):
             flash(f"This job is {job.state} already.", "danger")
         else:
             getattr(job, verb)()

@@ -15,7 +15,7 @@ from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
 from app.admin.catalogue import delete_with_files
 from app.admin.forms import AdminForm, one_line
-from app.admin.states import heights_of, jobs_of
+from app.admin.states import BEING_MADE, heights_of, jobs_of
 from app.admin.title_form import at_most
 from app.catalogue.models import Episode, Season
 from app.foundation.access import safe_next
@@ -78,7 +78,7 @@ class VideoView(SecureModelView):
 
     def is_live(self, rows: list[Any]) -> bool:
         """Whether something on this page moves by itself."""
-        return any(row.state in (VideoState.WAITING, VideoState.ENCODING) for row in rows)
+        return any(row.state in (VideoState.WAITING, *BEING_MADE) for row in rows)
 
     @expose("/details/")
     def details_view(self) -> Any:

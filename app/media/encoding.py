@@ -94,7 +94,7 @@ def _make(aim: Aim, run: Run) -> Package:
         media_folder().source_path(aim.reference),
         aim.folder,
         scratch=work / "scratch",
-        on_progress=lambda stage, fraction: run.progress(overall(stage, fraction), STAGES[stage]),
+        on_progress=lambda stage, fraction, pace: run.progress(overall(stage, fraction), staged(stage, pace)),
         on_playable=lambda draft: None if aim.is_anew else _tell_playable(aim.video_id, draft),
         cancelled=run.is_cancelled,
     )
@@ -102,6 +102,11 @@ def _make(aim: Aim, run: Run) -> Package:
         publish(aim.folder, media_folder().package_path(aim.reference))
     shutil.rmtree(work, ignore_errors=True)
     return package
+
+
+def staged(stage: str, pace: str) -> str:
+    """`Encoding, 2.4 times as fast as it plays, 3 min left`."""
+    return f"{STAGES[stage]}, {pace}" if pace else STAGES[stage]
 
 
 def _tell_playable(video_id: int, draft: Package) -> None:

@@ -22,6 +22,7 @@ from app.media.ffmpeg import never
 from app.media.keyframes import longest_gap_s
 from app.media.ladder import AudioTrack, Plan, Rung, may_copy, plan
 from app.media.manifest import FACTS, File, Package, Rendition, read_package_facts, write_package_facts
+from app.media.pace import Pace
 from app.media.playlists import MediaPlaylist, Track, Variant, master_playlist, read_media_playlist
 from app.media.probe import Bounds, probe
 from app.media.publish import publish, sync_tree, write_whole
@@ -43,7 +44,7 @@ STAGES = {
 LONGEST_GROUP_S = 6
 MADE_OF = "made-of"
 FORM = 1
-Progress = Callable[[str, float], None]
+Progress = Callable[[str, float, str], None]
 
 
 def overall(stage: str, fraction: float) -> float:
@@ -52,7 +53,7 @@ def overall(stage: str, fraction: float) -> float:
     return sum(STAGES[name] for name in names[: names.index(stage)]) + STAGES[stage] * fraction
 
 
-def quiet(_stage: str, _fraction: float) -> None:
+def quiet(_stage: str, _fraction: float, _pace: str) -> None:
     """For callers who do not want to know."""
 
 
@@ -76,15 +77,15 @@ def make_package(
 
     Whatever stands in `folder` at any time may be given to viewers: playlists name whole files only. What is half
     made lies in `scratch`, on the same file system, which is gone at the end. `on_playable` is called once, when all
-    playlists name their first piece, with what is known then. `on_progress(stage, fraction)` and `on_playable` are
-    called in this thread, the former at most five times a second.
+    playlists name their first piece, with what is known then. `on_progress(stage, fraction, pace)`, of which the
+    last is words or nothing, and `on_playable` are called in this thread, the former at most five times a second.
     Raises NotAVideo, EncodeFailed, SubtitlesRefused (all MediaFailure, with a `reason`) or Cancelled.
     """
     tools = tools or find_tools()
     sent = captions.sidecar_captions(sidecar_subtitles)
-    on_progress("probe", 0.0)
+    on_progress("probe", 0.0, "")
     facts = probe(source, tools=tools, bounds=bounds)
-    on_progress("sound", 0.0)
+    on_progress("sound", 0.0, "")
     copies = may_copy(facts) and longest_gap_s(tools, source, facts) <= LONGEST_GROUP_S
     made = plan(facts, loudness.gains(tools, source, facts, cancelled), copies=copies)
     scratch = scratch or folder.with_name(f"{folder.name}.scratch")
@@ -105,6 +106,10 @@ class _Making:
     on_playable: Callable[[Package], None]
     cancelled: Callable[[], bool]
     is_playable: bool = field(default=False, init=False)
+    pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.pace = Pace(self.plan.duration_s)
 
     @property
     def extras(self) -> Path:
@@ -149,7 +154,7 @@ class _Making:
     def _begin(self, stage: str) -> None:
         if self.cancelled():
             raise Cancelled
-        self.on_progress(stage, 0.0)
+        self.on_progress(stage, 0.0, "")
 
     def _encode(self) -> None:
         self._begin("encode")
@@ -160,7 +165,7 @@ class _Making:
             self.plan,
             self.folder,
             self.scratch,
-            on_progress=lambda fraction: self.on_progress("encode", fraction),
+            on_progress=lambda fraction: self.on_progress("encode", fraction, self.pace.words(fraction)),
             on_piece=self._tell_when_playable,
             cancelled=self.cancelled,
         ).run()
@@ -208,7 +213,7 @@ class _Making:
         sync_tree(self.folder)
         write_package_facts(self.folder, package)
         shutil.rmtree(self.scratch)
-        self.on_progress("playlists", 1.0)
+        self.on_progress("playlists", 1.0, "")
         return package
 
     def _direct(self) -> None:

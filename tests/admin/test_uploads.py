@@ -136,17 +136,38 @@ def test_a_deleted_video_takes_its_files_and_its_encode_along(cast: Cast) -> Non
     assert db.session.scalars(db.select(Job.state).where(Job.kind == "media.encode")).one() == JobState.CANCELLED
 
 
-def test_jobs_are_stopped_retried_and_preferred(cast: Cast) -> None:
+def test_jobs_are_stopped_paused_retried_and_preferred(cast: Cast) -> None:
     stream(cast.editor, MKV, name="Rain")
     job = db.session.scalars(db.select(Job).where(Job.kind == "media.encode")).one()
-    for verb, state in (("prefer", JobState.QUEUED), ("cancel", JobState.CANCELLED), ("retry", JobState.QUEUED)):
+    steps = (
+        ("prefer", JobState.QUEUED),
+        ("pause", JobState.PAUSED),
+        ("resume", JobState.QUEUED),
+        ("cancel", JobState.CANCELLED),
+        ("retry", JobState.QUEUED),
+    )
+    for verb, state in steps:
         assert cast.editor.post(f"/admin/jobs/{job.id}/{verb}").status_code == 303
         db.session.refresh(job)
         assert job.state == state
     assert job.priority == -100
     cast.editor.post(f"/admin/jobs/{job.id}/retry")
     assert "already" in cast.editor.get("/admin/jobs/").text
-    assert cast.moderator.post(f"/admin/jobs/{job.id}/cancel").status_code == 403
+    for verb in ("cancel", "pause", "resume", "retry", "prefer"):
+        assert cast.moderator.post(f"/admin/jobs/{job.id}/{verb}").status_code == 403
+        assert cast.owner.post(f"/admin/jobs/{job.id}/{verb}").status_code in (403, 404)
+
+
+def test_what_rests_already_and_what_does_not_rest_say_so(cast: Cast) -> None:
+    stream(cast.editor, MKV, name="Rain")
+    job = db.session.scalars(db.select(Job).where(Job.kind == "media.encode")).one()
+    cast.editor.post(f"/admin/jobs/{job.id}/resume")
+    assert "already" in cast.editor.get("/admin/jobs/").text
+    cast.editor.post(f"/admin/jobs/{job.id}/pause")
+    page = cast.editor.get(f"/admin/jobs/details/?id={job.id}").text
+    assert "Paused" in page and "Go on" in page and f"/admin/jobs/{job.id}/pause" not in page
+    cast.editor.post(f"/admin/jobs/{job.id}/pause")
+    assert "already" in cast.editor.get("/admin/jobs/").text
 
 
 def test_a_failure_says_why_and_folds_the_tools_words(cast: Cast) -> None:

@@ -17,7 +17,7 @@ from app.foundation.events import STAFF, Event
 from app.foundation.jobs import Job, JobCancelled, JobState, Lane, Run, enqueue, leases, schedule, telling
 from app.foundation.jobs.owner import is_dead, this_process
 from app.foundation.jobs.performing import perform, work_off
-from app.foundation.jobs.run import CANCELLED, SHUTDOWN
+from app.foundation.jobs.run import CANCELLED, LOST, SHUTDOWN
 from tests.foundation.workshop import lines, state_of
 
 
@@ -204,7 +204,7 @@ def test_who_lost_the_lease_has_no_say_any_more(workshop: Flask, tmp_path: Path)
     db.session.commit()
     assert [leases.reap(row) for row in leases.running()] == [True]
     other = claimed()
-    assert not leases.finish(sleeper.lease) and leases.beat(sleeper.lease, 0.5, "") is None
+    assert not leases.finish(sleeper.lease) and leases.beat(sleeper.lease, 0.5, "") == LOST
     assert state_of(number).state == JobState.RUNNING
     assert leases.finish(other.lease) and state_of(number).attempts == 2
 

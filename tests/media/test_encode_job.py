@@ -197,7 +197,10 @@ def test_a_full_disk_while_encoding_is_tried_again(cast: Cast, title: Title, mon
     assert (raised, video.state) == (full, "failed")
 
 
-@pytest.mark.parametrize(("reason", "state"), [("cancelled", "failed"), ("shutdown", "encoding"), ("lost", "encoding")])
+@pytest.mark.parametrize(
+    ("reason", "state"),
+    [("cancelled", "failed"), ("paused", "encoding"), ("shutdown", "encoding"), ("lost", "encoding")],
+)
 def test_only_who_stops_it_on_purpose_fails_it(
     cast: Cast, title: Title, monkeypatch: pytest.MonkeyPatch, reason: str, state: str
 ) -> None:

@@ -208,7 +208,7 @@ def test_a_package_begun_from_another_file_is_begun_anew(clip: Clips, tmp_path: 
 def test_a_finished_package_is_not_made_twice(clip: Clips, tmp_path: Path) -> None:
     folder, told = tmp_path / "package", list[str]()
     made = make_package(clip("silent.mp4"), folder)
-    assert make_package(clip("silent.mp4"), folder, on_progress=lambda stage, _: told.append(stage)) == made
+    assert make_package(clip("silent.mp4"), folder, on_progress=lambda stage, *_: told.append(stage)) == made
     assert "encode" not in told
 
 

@@ -108,7 +108,9 @@ def test_progress_is_told_by_stage_and_rises(clip: Clips, tmp_path: Path) -> Non
     told: list[tuple[str, float]] = []
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "half-made").write_text("left by a worker that was killed")
-    make_package(clip("silent.mp4"), tmp_path / "work", on_progress=lambda *step: told.append(step))
+    make_package(
+        clip("silent.mp4"), tmp_path / "work", on_progress=lambda stage, share, _pace: told.append((stage, share))
+    )
     assert list(dict.fromkeys(stage for stage, _ in told)) == list(STAGES)
     shares = [overall(*step) for step in told]
     assert shares == sorted(shares)

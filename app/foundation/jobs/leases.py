@@ -20,11 +20,14 @@ from app.foundation.db import UtcDateTime, db, reading
 from app.foundation.jobs.models import TRIES, Job, JobState
 from app.foundation.jobs.owner import is_dead
 from app.foundation.jobs.queue import Lane
+from app.foundation.jobs.run import CANCELLED, PAUSED
+from app.foundation.jobs.run import LOST as LOST_LEASE
 from app.foundation.jobs.telling import tell_work, teller
 
 LEASE = timedelta(seconds=30)
 FIRST_PAUSE_S = 10.0
 LOST = "The worker that ran it stopped without a word, three times in a row."
+WISHES = (Job.cancel_requested, JobState.CANCELLED), (Job.pause_requested, JobState.PAUSED)
 NO_LEASE: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 _claims = count(1)
 
@@ -80,15 +83,20 @@ def _claiming(lane: Lane | str, owner: str) -> Any:
     )
 
 
-def beat(lease: Lease, progress: float, stage: str) -> bool | None:
-    """Keep the lease and say how far it is (0 to 1). True when somebody wants it stopped, None when it is lost."""
+def beat(lease: Lease, progress: float, stage: str) -> str:
+    """Keep the lease and say how far it is (0 to 1). Why it should stop: asked to, asked to rest, or lost; else ""."""
     values = {"progress": progress, "stage": stage[:60], "lease_until": clock.now() + LEASE}
     with aside() as session:
         update = db.update(Job).where(*_held(lease.owner, lease.job_id)).values(values)
-        wanted = session.scalar(update.returning(Job.cancel_requested))
-        if wanted is not None:
+        row = session.execute(update.returning(Job.cancel_requested, Job.pause_requested)).one_or_none()
+        if row is not None:
             tell_work(session)
-    return wanted
+    return LOST_LEASE if row is None else stop_reason(row)
+
+
+def stop_reason(row: Row[Any]) -> str:
+    """Why the job of this row should stop, if it should."""
+    return CANCELLED if row.cancel_requested else PAUSED if row.pause_requested else ""
 
 
 def renew(leases: Iterable[Lease]) -> None:
@@ -118,8 +126,8 @@ def fail(lease: Lease, error: str, *, again: bool) -> bool:
 
 
 def give_back(lease: Lease) -> bool:
-    """Unfinished through no fault of its own: back to the queue, and the try does not count."""
-    state = case((Job.cancel_requested, JobState.CANCELLED), else_=JobState.QUEUED)
+    """Unfinished through no fault of its own: back to the queue, or to rest, and the try does not count."""
+    state = case(*WISHES, else_=JobState.QUEUED)
     values = {"attempts": Job.attempts - 1, "run_after": clock.now(), "finished_at": _now_if(Job.cancel_requested)}
     return _let_go(lease, state, **values)
 
@@ -137,8 +145,8 @@ def tell_owed() -> None:
 
 
 def running() -> list[Row[Any]]:
-    """Every job that is being worked on anywhere: id, lease_owner, lease_until, cancel_requested."""
-    columns = Job.id, Job.lease_owner, Job.lease_until, Job.cancel_requested
+    """Every job that is being worked on anywhere: id, lease_owner, lease_until, cancel_requested, pause_requested."""
+    columns = Job.id, Job.lease_owner, Job.lease_until, Job.cancel_requested, Job.pause_requested
     with reading():
         return list(db.session.execute(db.select(*columns).where(Job.state == JobState.RUNNING)).all())
 
@@ -148,7 +156,7 @@ def reap(row: Row[Any]) -> bool:
     if row.lease_until >= clock.now() and not is_dead(row.lease_owner):
         return False
     spent = Job.attempts >= TRIES
-    state = case((Job.cancel_requested, JobState.CANCELLED), (spent, JobState.FAILED), else_=JobState.QUEUED)
+    state = case(WISHES[0], (spent, JobState.FAILED), WISHES[1], else_=JobState.QUEUED)
     values = {"state": state, "error": case((spent, LOST), else_=Job.error), "run_after": clock.now()}
     ended = {"finished_at": _now_if(or_(Job.cancel_requested, spent)), **NO_LEASE}
     with aside() as session:

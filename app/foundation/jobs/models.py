@@ -21,24 +21,29 @@ class JobState(StrEnum):
 
     QUEUED = "queued"
     RUNNING = "running"
+    PAUSED = "paused"
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
 
+OPEN = (JobState.QUEUED, JobState.RUNNING, JobState.PAUSED)
+IS_OPEN = "state IN ('queued', 'running', 'paused')"
+
+
 class Job(Row, Entity):
-    """Something to do outside a request. `dedupe_key` is unique among the jobs that wait or run."""
+    """Something to do outside a request. `dedupe_key` is unique among the jobs that are not over."""
 
     __table_args__ = (
-        CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"),
+        CheckConstraint("state IN ('queued', 'running', 'paused', 'done', 'failed', 'cancelled')", name="state"),
         CheckConstraint("lane IN ('quick', 'slow')", name="lane"),
         Index("ix_job_state_lane_priority_id", "state", "lane", "priority", "id"),
         Index(
             "uq_job_dedupe_key_open",
             "dedupe_key",
             unique=True,
-            sqlite_where=text("state IN ('queued', 'running')"),
-            postgresql_where=text("state IN ('queued', 'running')"),
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
         ),
     )
 
@@ -55,6 +60,7 @@ class Job(Row, Entity):
     progress: Mapped[float] = mapped_column(default=0.0)
     stage: Mapped[str] = mapped_column(String(60), default="")
     cancel_requested: Mapped[bool] = mapped_column(default=False)
+    pause_requested: Mapped[bool] = mapped_column(default=False)
     error: Mapped[str] = mapped_column(Text, default="")
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
@@ -68,8 +74,22 @@ class Job(Row, Entity):
         """Stop it: at once while it waits, at its next beat while it runs."""
         self.cancel_requested = True
         tell_choice()
-        if self.state == JobState.QUEUED:
+        if self.state in (JobState.QUEUED, JobState.PAUSED):
             self.state, self.finished_at = JobState.CANCELLED, clock.now()
+
+    def pause(self) -> None:
+        """Let it rest until somebody resumes it: at once while it waits, at its next beat while it runs."""
+        self.pause_requested = True
+        tell_choice()
+        if self.state == JobState.QUEUED:
+            self.state = JobState.PAUSED
+
+    def resume(self) -> None:
+        """Put it back in the queue, or take back that it should pause. It goes on as far as its work allows."""
+        self.pause_requested = False
+        tell_choice()
+        if self.state == JobState.PAUSED:
+            self.state, self.run_after = JobState.QUEUED, clock.now()
 
     def retry(self) -> Job:
         """Put a failed or cancelled job back in the queue with all its tries.
@@ -81,7 +101,7 @@ class Job(Row, Entity):
         if self.dedupe_key and (twin := find_open(self.dedupe_key)):
             return twin
         self.state, self.attempts, self.error = JobState.QUEUED, 0, ""
-        self.progress, self.stage, self.cancel_requested = 0.0, "", False
+        self.progress, self.stage, self.cancel_requested, self.pause_requested = 0.0, "", False, False
         self.run_after, self.finished_at = clock.now(), None
         tell_choice()
         return self
@@ -96,6 +116,5 @@ class Job(Row, Entity):
 
 
 def find_open(dedupe_key: str) -> Job | None:
-    """The job with this key that waits or runs."""
-    states = (JobState.QUEUED, JobState.RUNNING)
-    return db.session.scalar(db.select(Job).where(Job.dedupe_key == dedupe_key, Job.state.in_(states)))
+    """The job with this key that is not over."""
+    return db.session.scalar(db.select(Job).where(Job.dedupe_key == dedupe_key, Job.state.in_(OPEN)))

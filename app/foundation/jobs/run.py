@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.foundation.jobs.leases import Lease
 
 WRITE_EVERY_S = 1.0
-CANCELLED, SHUTDOWN, LOST = "cancelled", "shutdown", "lost"
+CANCELLED, PAUSED, SHUTDOWN, LOST = "cancelled", "paused", "shutdown", "lost"
 log = logging.getLogger("matinee.jobs")
 
 
@@ -57,7 +57,8 @@ class Run:
             self.check()
 
     def is_cancelled(self) -> bool:
-        """Whether to stop: somebody asked, the worker is closing, or the lease was lost. Costs nothing."""
+        """Whether to stop: somebody asked, be it for a while, the worker is closing, or the lease was lost.
+        Costs nothing."""
         return self._stop.is_set()
 
     def check(self) -> None:
@@ -83,5 +84,5 @@ class Run:
         except DBAPIError as error:
             log.warning("progress of job %s not written: %s", self.job_id, error.orig)
             return
-        if wanted is not False:
-            self.stop(LOST if wanted is None else CANCELLED)
+        if wanted:
+            self.stop(wanted)

@@ -21,7 +21,7 @@ from app.foundation.jobs.leases import Lease
 from app.foundation.jobs.owner import this_process
 from app.foundation.jobs.performing import perform, work_off
 from app.foundation.jobs.queue import Lane
-from app.foundation.jobs.run import CANCELLED, LOST, SHUTDOWN, JobCancelled, JobRefused, Run
+from app.foundation.jobs.run import LOST, SHUTDOWN, JobCancelled, JobRefused, Run
 
 __all__ = ["JobCancelled", "JobRefused", "Run", "Worker", "work_off"]
 
@@ -92,8 +92,8 @@ class Worker:
         held = dict(self.runs)  # before the rows are read: a job claimed after that is not missing from them
         rows = {row.lease_owner: row for row in leases.running()}
         for owner, run in held.items():
-            if owner not in rows or rows[owner].cancel_requested:
-                run.stop(CANCELLED if owner in rows else LOST)
+            if reason := leases.stop_reason(rows[owner]) if owner in rows else LOST:
+                run.stop(reason)
         self._renew([run.lease for owner, run in held.items() if owner in rows])
         for owner, row in rows.items():
             if owner not in self.runs and owner not in held and leases.reap(row):
