@@ -144,10 +144,10 @@ def test_nothing_hostile_is_answered_with_an_error_of_ours(house_open: Cast) -> 
 )
 @pytest.mark.parametrize("size", [900_000, 10_000_000])
 def test_a_field_of_many_megabytes_is_refused_quickly(house_open: Cast, path: str, size: int) -> None:
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone: the machine may be busy with others
     data = {name: "9" * size for name in ("name", "email", "password", "text", "pin")[: 1 if size > 1_000_000 else 3]}
     answer = house_open.owner.post(path, data)
-    assert answer.status_code in (303, 413, 422) and time.perf_counter() - began < 3
+    assert answer.status_code in (303, 413, 422) and time.process_time() - began < 3
 
 
 def test_another_houses_name_is_refused_and_leads_nowhere(house_open: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
