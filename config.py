@@ -33,6 +33,7 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_mail(env, address.rstrip("/")),
         "REGISTRATION": "open" if kind == "demo" else env.choice("REGISTRATION", "invitation", ("open", "invitation")),
         "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 0, 0, 5),
+        "DELIVERY": env.choice("DELIVERY", "app", ("app", "accel")),
         "MAX_UPLOAD_MB": env.number("MAX_UPLOAD_MB", 20_000, 1, 1_000_000),
         "MOST_STREAMS": env.number("MOST_STREAMS", 500, 0, 100_000),
         "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,

@@ -54,15 +54,17 @@ def _install() -> str | None:
     if os.environ.get("MATINEE_CHROMIUM") or platform.system() != "Linux" or not shutil.which("apt-get"):
         return None
     for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-        run([*_as_root(), "apt-get", "-q", *command], failed=f"Chromium could not be installed. {CURE}")
+        running = [*as_root("Chromium", CURE), "apt-get", "-q", *command]
+        run(running, failed=f"Chromium could not be installed. {CURE}")
     return find_chromium()
 
 
-def _as_root() -> list[str]:
+def as_root(what: str, cure: str) -> list[str]:
+    """What to put before a command that only root may run. Raises Missing where that would ask for a password."""
     if os.geteuid() == 0:
         return ["env", "DEBIAN_FRONTEND=noninteractive"]
     if not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode:
-        raise Missing(f"Chromium is missing, and installing it takes root. {CURE}")
+        raise Missing(f"{what} is missing, and installing it takes root. {cure}")
     return ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from scripts.packages import ensure_environment, ensure_ffmpeg, install, install_apart
 from scripts.steps import PYTHON, ROOT, Missing, Steps, run
 
-STEPS = {"setup": 5, "run": 6, "test": 5, "bench": 4, "dev": 4, "audit": 5}
+STEPS = {"setup": 5, "run": 6, "test": 6, "bench": 4, "dev": 4, "audit": 5}
 CURES = {
     "make": "Debian, Ubuntu: apt-get install make; macOS: xcode-select --install",
     "git": "Debian, Ubuntu: apt-get install git; macOS: xcode-select --install",
@@ -41,9 +41,12 @@ def set_up(target: str) -> None:
             say(f"in {_migrate()}")
     if target == "test":
         from scripts.chromium import ensure_chromium
+        from scripts.nginx import ensure_nginx
 
         with steps.step("Chromium") as say:
             ensure_chromium(say)
+        with steps.step("nginx") as say:
+            ensure_nginx(say)
 
 
 def _check_tools() -> None:

@@ -13,6 +13,7 @@ from werkzeug.http import is_resource_modified
 
 LARGEST_RANGE = 8 * 1024 * 1024
 CHUNK = 256 * 1024
+INSIDE = "/_packages/"
 TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
     ".m4s": "video/iso.segment",
@@ -57,7 +58,9 @@ class Span:
 def deliver(file: BinaryIO, name: str) -> Response:
     """The answer to this request with an open file, which is closed when the answer has gone out."""
     whole = Whole.of(file)
-    if not is_resource_modified(request.environ, etag=whole.etag, last_modified=whole.modified):
+    if _has_changed_for(whole):
+        return _closing(file, _described(Response(status=412), whole, name))
+    if "If-Match" not in request.headers and _is_known(whole):
         return _closing(file, _described(Response(status=304), whole, name))
     if not _asks_for_range(whole):
         return _carrying(file, Span(0, whole.size), _described(Response(status=200), whole, name))
@@ -68,6 +71,31 @@ def deliver(file: BinaryIO, name: str) -> Response:
     response = _described(Response(status=206), whole, name)
     response.headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{whole.size}"
     return _carrying(file, span, response)
+
+
+def hand_over(reference: str, name: str) -> Response:
+    """The answer of mode `accel`: the web server in front sends the file itself, in whatever part was asked for.
+
+    X-Accel-Redirect names a place that only it can open (deploy/nginx.conf). Of the answer's headers it keeps the
+    type and what may be kept.
+    """
+    response = Response(status=200)
+    response.headers["Content-Type"] = TYPES[os.path.splitext(name)[1]]
+    response.headers["Cache-Control"] = KEPT
+    response.headers["X-Accel-Redirect"] = f"{INSIDE}{reference}/{name}"
+    return response
+
+
+def _is_known(whole: Whole) -> bool:
+    return not is_resource_modified(request.environ, etag=whole.etag, last_modified=whole.modified)
+
+
+def _has_changed_for(whole: Whole) -> bool:
+    """Whether the viewer wants the file as it knew it, and it is another by now (RFC 9110, 13.2.2)."""
+    if "If-Match" in request.headers:
+        return not request.if_match.is_strong(whole.etag) and not request.if_match.star_tag
+    known = request.if_unmodified_since
+    return known is not None and whole.modified > known
 
 
 def asked_span(size: int) -> Span | None:

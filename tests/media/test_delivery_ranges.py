@@ -115,3 +115,35 @@ def test_playlists_are_not_kept_and_segments_are_asked_about_again(cast: Cast, a
 def test_media_is_only_read(cast: Cast, address: str, method: str) -> None:
     headers = {"X-CSRFToken": cast.owner.csrf}
     assert getattr(cast.owner.client, method)(address, headers=headers).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"If-Match": '"another"'}, 412),
+        ({"If-Match": "*"}, 200),
+        ({"If-Match": "W/{etag}"}, 412),
+        ({"If-Match": "{etag}"}, 200),
+        ({"If-Match": "{etag}", "If-None-Match": "{etag}"}, 200),
+        ({"If-Unmodified-Since": "Mon, 01 Jan 2001 00:00:00 GMT"}, 412),
+        ({"If-Unmodified-Since": "Mon, 01 Jan 2085 00:00:00 GMT"}, 200),
+        ({"If-Unmodified-Since": "no day at all"}, 200),
+        ({"If-None-Match": "{etag}"}, 304),
+        ({"If-None-Match": '"another"'}, 200),
+        ({"If-None-Match": "{etag}", "Range": "bytes=0-9"}, 304),
+        ({"If-Match": "{etag}", "Range": "bytes=0-9"}, 206),
+        ({"If-Match": '"another"', "Range": "bytes=0-9"}, 412),
+    ],
+)
+def test_conditions_are_kept(cast: Cast, address: str, headers: dict[str, str], code: int) -> None:
+    etag = cast.owner.get(address).headers["ETag"]
+    answer = cast.owner.get(address, headers={name: value.format(etag=etag) for name, value in headers.items()})
+    assert answer.status_code == code
+    assert code in (200, 206) or answer.data == b""
+
+
+def test_head_says_what_get_would(cast: Cast, address: str) -> None:
+    told, got = cast.owner.client.head(address), cast.owner.get(address)
+    names = ("Content-Length", "Content-Type", "ETag", "Last-Modified", "Accept-Ranges", "Cache-Control")
+    assert {name: told.headers.get(name) for name in names} == {name: got.headers.get(name) for name in names}
+    assert told.data == b""
