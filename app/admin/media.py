@@ -9,7 +9,7 @@ from flask_admin import expose
 from flask_admin.actions import action
 from flask_admin.contrib.sqla.filters import FilterEqual
 from sqlalchemy.orm import joinedload
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 
 from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
@@ -31,6 +31,7 @@ class VideoForm(AdminForm):
     """What a video is called."""
 
     name = StringField("Name", [at_most(200)], filters=[one_line], description="Empty for the film itself.")
+    is_downloadable = BooleanField("Viewers may download it", description="Whoever may watch it, as one file.")
     role = SelectField("Part", choices=[(role.value, role.value.capitalize()) for role in VideoRole])
 
 
@@ -62,7 +63,7 @@ class VideoView(SecureModelView):
         FilterEqual(Video.state, "State", [(state.value, state.value.capitalize()) for state in VideoState]),
         FilterEqual(Video.role, "Part", [(role.value, role.value.capitalize()) for role in VideoRole]),
     )
-    groups = (("Facts", "What viewers read.", ("name", "role")),)
+    groups = (("Facts", "What viewers read.", ("name", "role", "is_downloadable")),)
     short_fields = ("role",)
 
     def search_placeholder(self) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.http import is_resource_modified
@@ -71,6 +73,15 @@ def deliver(file: BinaryIO, name: str) -> Response:
     response = _described(Response(status=206), whole, name)
     response.headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{whole.size}"
     return _carrying(file, span, response)
+
+
+def deliver_as(file: BinaryIO, name: str, title: str) -> Response:
+    """The same, to be kept under another name (RFC 6266; RFC 8187 for what is not ASCII)."""
+    response = deliver(file, name)
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
+    names = {"filename": plain, "filename*": f"UTF-8''{quote(title, safe='')}"}
+    response.headers.set("Content-Disposition", "attachment", **names)
+    return response
 
 
 def hand_over(reference: str, name: str) -> Response:

@@ -63,6 +63,7 @@ class Video(Row, Entity):
     failure_log: Mapped[str] = mapped_column(Text, default="")
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     ready_at: Mapped[datetime | None]
+    is_downloadable: Mapped[bool] = mapped_column(default=False)
 
     title: Mapped[Title | None] = relationship()
     episode: Mapped[Episode | None] = relationship()
@@ -77,6 +78,20 @@ class Video(Row, Entity):
             return self.episode.season.title
         assert self.title is not None  # noqa: S101 - the table's check holds it
         return self.title
+
+    @property
+    def name_of_file(self) -> str:
+        """`Harbour Office S1 E2.mp4`: what may not stand in a file's name is left out."""
+        named = " ".join(
+            part for part in (self.work.name, self.episode.code if self.episode else "", self.name) if part
+        )
+        plain = "".join(c for c in named if c.isprintable() and c not in '<>:"/\\|?*')
+        return f"{' '.join(plain.split())[:120].strip('. ') or self.reference}.mp4"
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether its one file is there, and whoever may watch it may keep that."""
+        return self.is_downloadable and self.is_ready
 
     @property
     def is_ready(self) -> bool:

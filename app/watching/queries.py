@@ -15,7 +15,7 @@ from sqlalchemy import and_, or_
 from app.catalogue.models import Episode, Season, Title
 from app.catalogue.visibility import visible_to
 from app.foundation.db import db
-from app.media.models import Video, VideoRole
+from app.media.models import Video, VideoRole, VideoState
 from app.media.queries import playable_videos_for
 from app.profiles.models import Profile
 from app.watching.models import ListEntry, Progress
@@ -35,6 +35,7 @@ class Main:
     number: int | None
     reference: str
     duration_s: float | None
+    can_be_taken: bool = False
     position_s: float | None = None
     finished_at: datetime | None = None
     seen_at: datetime | None = None
@@ -55,7 +56,8 @@ class Main:
         return self.finished_at is not None
 
 
-COLUMNS = (Title.id, Video.episode_id, Season.number, Episode.number, Video.reference, Video.duration_s)
+TAKEN = and_(Video.is_downloadable, Video.state == VideoState.READY)
+COLUMNS = (Title.id, Video.episode_id, Season.number, Episode.number, Video.reference, Video.duration_s, TAKEN)
 SO_FAR = (Progress.position_s, Progress.finished_at, Progress.updated_at)
 IN_ORDER = (Title.id, Season.number == 0, Season.number, Episode.number, Video.id.desc())
 
@@ -138,7 +140,7 @@ def trailer_of(title: Title, profile: Profile) -> str:
 
 
 def _labelled() -> tuple[Any, ...]:
-    names = ("title_id", "episode_id", "season", "number", "reference", "duration_s")
+    names = ("title_id", "episode_id", "season", "number", "reference", "duration_s", "can_be_taken")
     seen = ("position_s", "finished_at", "seen_at")
     return tuple(column.label(name) for column, name in zip((*COLUMNS, *SO_FAR), (*names, *seen), strict=True))
 

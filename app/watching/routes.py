@@ -13,6 +13,8 @@ from app.catalogue.queries import find_title
 from app.foundation.db import db, writing
 from app.foundation.errors import Sentence
 from app.foundation.hypermedia import is_fragment_request, render_page, see_other
+from app.media.delivery import deliver_as
+from app.media.place import open_packaged
 from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
 from app.watching.forms import PlaceForm, ProgressForm
@@ -35,6 +37,17 @@ def show(reference: str) -> Response:
     with writing():
         playback = open_playback(current_account.session.id, current_profile, video)
     return _page(page, PlaceForm(), playback=playback.reference)
+
+
+@bp.get("/watch/<reference>/download")
+def download(reference: str) -> Response:
+    """The film as one file, where an editor allows it, to whoever may watch it."""
+    video = find_playable_video(reference, current_profile)
+    name = video.name_of_file
+    if not video.may_be_taken:
+        abort(404)
+    db.session.remove()  # a slow download must not hold a connection
+    return deliver_as(open_packaged(reference, "direct.mp4"), "direct.mp4", name)
 
 
 @bp.get("/titles/<slug>/play")

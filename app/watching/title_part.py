@@ -23,6 +23,7 @@ class PlayButtons:
     over_url: str
     trailer_url: str
     duration_s: float | None
+    take_url: str = ""
 
     @classmethod
     def of(cls, profile: Profile, title: Title) -> PlayButtons:
@@ -38,7 +39,8 @@ class PlayButtons:
         if not begun and main.code:
             label = f"Play {main.code}"
         length = None if title.is_series else main.duration_s
-        return cls(title, label, main.url, f"{main.url}?from=start" if begun else "", trailer_url, length)
+        take_url = f"{main.url}/download" if main.can_be_taken else ""
+        return cls(title, label, main.url, f"{main.url}?from=start" if begun else "", trailer_url, length, take_url)
 
     @property
     def part(self) -> LoadedPart:
