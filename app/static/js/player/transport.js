@@ -4,6 +4,7 @@ import { face } from "./icons.js";
 
 const STEP_S = 10;
 const WAIT_MS = 300;
+const SHORT_OF_EDGE_S = 1; // nearer to the end of what is there, hls.js waits for the piece that is still to come
 
 export class Transport {
   constructor(player) {
@@ -34,10 +35,11 @@ export class Transport {
   }
 
   seek(seconds) {
-    const end = Math.max(0, (this.player.isGrowing ? this.video.duration : this.player.duration) - 0.1);
+    const { isGrowing } = this.player;
+    const end = Math.max(0, isGrowing ? this.video.duration - SHORT_OF_EDGE_S : this.player.duration - 0.1);
     const place = Math.min(Math.max(0, seconds), end);
     this.video.currentTime = place;
-    this.player.announce(seconds > end && this.player.isGrowing ? `Prepared up to ${spoken(end)}` : spoken(place));
+    this.player.announce(seconds > end && isGrowing ? `Prepared up to ${spoken(end)}` : spoken(place));
   }
 
   // A press on the picture plays or pauses; a finger's first only brings the controls back.
