@@ -8,6 +8,8 @@ import string
 import unicodedata
 
 ALPHABET = string.ascii_letters + string.digits + "-_"
+NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # Unicode's categories Cc, Zl and Zp
+NOT_IN_PROSE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def slugify(text: str) -> str:
@@ -24,14 +26,12 @@ def random_reference(length: int = 11) -> str:
 
 def clean_line(text: str | None) -> str:
     """One line without control characters or doubled spaces."""
-    visible = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text or "")
-    return " ".join(visible.split())
+    return " ".join(NOT_IN_A_LINE.sub(" ", text or "").split())
 
 
 def clean_prose(text: str | None) -> str:
     """Paragraphs without control characters; direction overrides go, line breaks stay."""
-    kept = (c for c in (text or "").replace("\r\n", "\n") if c == "\n" or unicodedata.category(c) != "Cc")
-    plain = "".join(c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    plain = NOT_IN_PROSE.sub("", (text or "").replace("\r\n", "\n"))
     return re.sub(r"\n{3,}", "\n\n", plain).strip()
 
 

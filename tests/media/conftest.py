@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.media import encode
 from app.media.manifest import Package
 from app.media.package import make_package
 from tests.media.clips import SRT, made
@@ -27,3 +28,10 @@ def foreign(clip: Clips, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     work = tmp_path_factory.mktemp("foreign") / "work"
     sidecar = ("fre", "", SRT.replace("Hello", "Bonjour"))
     return work, make_package(clip("foreign.mkv"), work, sidecar_subtitles=[sidecar])
+
+
+def paced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The picture is read at 30 times its speed and looked at often: no machine is done before it is stopped."""
+    arguments = encode.picture_arguments
+    monkeypatch.setattr(encode, "picture_arguments", lambda *facts: ["-readrate", "30", *arguments(*facts)])
+    monkeypatch.setattr("app.media.ffmpeg.BEAT_S", 0.01)

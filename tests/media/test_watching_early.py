@@ -24,7 +24,7 @@ from tests.cast import Cast, Person
 from tests.films import film
 from tests.media.clips import clip as register
 from tests.media.clips import ffmpeg, h264, pattern, tone
-from tests.media.conftest import Clips
+from tests.media.conftest import Clips, paced
 from tests.media.test_delivery import address_for
 
 pytestmark = pytest.mark.media
@@ -149,14 +149,14 @@ def _too_short(*_facts: object) -> None:
 
 
 def test_a_worker_that_closes_leaves_what_is_there_and_the_next_goes_on(
-    cast: Cast, growing: str, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, growing: str, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owner = cast.owner
     address = address_for(owner, again(growing))
-    monkeypatch.setattr("app.media.ffmpeg.BEAT_S", 0.01)
+    paced(monkeypatch)
     piece = media_folder().package_path(growing) / "v240" / "00001.m4s"
     with pytest.raises(Cancelled):
-        encoding.encode_video(again(growing).id, Closing(piece))  # type: ignore[arg-type]
+        encoding.encode_video(again(growing).id, Closing(lambda: bool(meanwhile.calls) and piece.exists()))  # type: ignore[arg-type]
     db.session.rollback()
     assert again(growing).state == "growing"
     assert set(fetched(owner, address)) == {200}
@@ -168,16 +168,12 @@ def test_a_worker_that_closes_leaves_what_is_there_and_the_next_goes_on(
 
 
 class Closing:
-    """A run whose worker closes once a piece is there."""
+    """A run whose worker closes when it is time."""
 
     stop_reason = SHUTDOWN
 
-    def __init__(self, piece: Any) -> None:
-        self.piece = piece
+    def __init__(self, is_time: Callable[[], bool]) -> None:
+        self.is_cancelled = is_time
 
     def progress(self, _fraction: float, _stage: str) -> None:
         """Heard."""
-
-    def is_cancelled(self) -> bool:
-        """Once there is something to leave."""
-        return bool(self.piece.exists())
