@@ -35,6 +35,8 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 0, 0, 5),
         "DELIVERY": env.choice("DELIVERY", "app", ("app", "accel")),
         "MAX_UPLOAD_MB": env.number("MAX_UPLOAD_MB", 20_000, 1, 1_000_000),
+        "UPLOAD_QUOTA_GB": env.number("UPLOAD_QUOTA_GB", 0, 0, 1_000_000),
+        "LIBRARY": _library(env),
         "MOST_STREAMS": env.number("MOST_STREAMS", 500, 0, 100_000),
         "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
@@ -48,6 +50,14 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "TRUSTED_HOSTS": _trusted_hosts(env, kind, address),
     }
+
+
+def _library(env: Environment) -> Path | None:
+    """A folder on this machine of which editors may take in films; none unless it is named."""
+    given = env.text("LIBRARY", "")
+    if given and not Path(given).is_dir():
+        raise ConfigError(f"MATINEE_LIBRARY names {given}, which is no folder.")
+    return Path(given).resolve() if given else None
 
 
 def _secret_key(env: Environment, kind: str, instance: Path) -> str:

@@ -17,6 +17,7 @@ ROOMS = (
     "groups",
     "catalogue",
     "media",
+    "uploads",
     "watching",
     "notifications",
     "moderation",

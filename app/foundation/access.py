@@ -36,6 +36,12 @@ def needs(permission: str) -> Callable[[View], View]:
     return lambda view: _mark(view, permission)
 
 
+def lasting(view: View) -> View:
+    """Of a permission's views, one that goes on after the half hour: what was begun in it may take longer."""
+    view.lasting = True  # type: ignore[attr-defined]
+    return view
+
+
 def for_grown_ups(view: View) -> View:
     """Not while a child's profile is chosen. Which profiles are children's is known upstairs (app.profiles)."""
     view.for_grown_ups = True  # type: ignore[attr-defined]
@@ -60,7 +66,7 @@ class Door:
 def doors(app: Flask) -> Iterator[Door]:
     """Every rule of the URL map with who may come in, as `flask access table` prints them."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        methods = tuple(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        methods = tuple(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"} or rule.methods or ()))
         yield Door(rule.rule, methods, rule.endpoint, who_may(app, rule.endpoint))
 
 
@@ -87,7 +93,8 @@ def guard() -> Any:
         return None if current_user.session.profile_id else to_gate()
     if not current_user.can(who):
         abort(403)
-    return None if current_user.session.is_fresh else to_confirm()
+    lasts = getattr(current_app.view_functions[request.endpoint], "lasting", False)
+    return None if lasts or current_user.session.is_fresh else to_confirm()
 
 
 def to_sign_in() -> Response | Any:

@@ -11,7 +11,7 @@ from app.foundation.jobs.models import find_open
 from app.foundation.text import clean_line
 from app.media.models import Video, VideoState
 from app.media.place import media_folder
-from app.media.sources import RefusedSource, receive
+from app.media.sources import Received, RefusedSource, receive
 
 BUSY = "This video is being encoded. Cancel that first, or wait for its end."
 NO_SOURCE = "The uploaded file is no longer here. Send it again."
@@ -22,15 +22,24 @@ def replace_file(video: Video, stream: IO[bytes], name: str) -> Video:
 
     Raises RefusedSource, and then the old file stands as it was.
     """
+    check_idle(video)
+    db.session.commit()  # files are not written inside a transaction
+    put_in_place(video, receive(stream), name)
+    db.session.commit()
+    return video
+
+
+def check_idle(video: Video) -> None:
+    """Raises RefusedSource (409) while it is being encoded."""
     if find_open(_key(video)):
         raise RefusedSource(BUSY, 409)
-    db.session.commit()  # files are not written inside a transaction
-    received = receive(stream)
+
+
+def put_in_place(video: Video, received: Received, name: str) -> None:
+    """This file is the video's from now on; queue its encode, in the current transaction."""
     os.replace(received.path, media_folder().source_path(video.reference))
     video.source_bytes, video.source_name = received.size, clean_line(os.path.basename(name))[:255]
     encode_again(video)
-    db.session.commit()
-    return video
 
 
 def encode_again(video: Video) -> Job:

@@ -53,7 +53,7 @@ def expect_upload() -> None:
     """Call first in a view that takes a film: let this request's body be as large as one, and end the
     transaction, since nobody else could write while it arrives. The view is exempt from the CSRF check before
     it and asks for it afterwards (`csrf.protect()`), because that check reads the body."""
-    request.max_content_length = _most_bytes() + MIB
+    request.max_content_length = most_bytes() + MIB
     db.session.commit()
 
 
@@ -71,14 +71,20 @@ def take_in(
     """
     db.session.commit()  # files are not written inside a transaction
     received = receive(source)
+    with kept_only_if_told(received):
+        return add_video(received, name, subject() if callable(subject) else subject, role, account)
+
+
+@contextmanager
+def kept_only_if_told(received: Received) -> Iterator[None]:
+    """Commit what the block has told the database of this file; if that fails, the file goes too."""
     try:
-        video = _add(received, name, subject() if callable(subject) else subject, role, account)
+        yield
         db.session.commit()
     except BaseException:
         db.session.rollback()
         received.path.unlink(missing_ok=True)
         raise
-    return video
 
 
 def receive(source: IO[bytes] | Path) -> Received:
@@ -99,6 +105,33 @@ def receive(source: IO[bytes] | Path) -> Received:
     return Received(reference, place, size)
 
 
+def adopt(draft: Path, reference: str) -> Received:
+    """Give a whole and synced file that lies beside the sources its place among them, under this reference.
+
+    The draft stays until its taker removes it, so that it can be done again. Raises RefusedSource.
+    """
+    place = media_folder().source_path(reference)
+    try:
+        place.unlink(missing_ok=True)
+        _same_bytes(draft, place)
+        sync_folder(place.parent)
+    except OSError as error:
+        raise _as_refusal(error) from error
+    return Received(reference, place, place.stat().st_size)
+
+
+def check_size(length: int) -> None:
+    """Raises RefusedSource (413) where so many bytes are more than one film may have."""
+    if length > most_bytes():
+        raise RefusedSource(f"The file is too large: at most {most_bytes() // MIB:,} MB can be taken here.", 413)
+
+
+def check_room(length: int) -> None:
+    """Raises RefusedSource (507) where so many bytes more would fill the disk."""
+    if shutil.disk_usage(media_folder().root).free < SPARE_BYTES + length:
+        raise RefusedSource("The disk is full. Make room, then send the file again.", 507)
+
+
 def is_film(head: bytes) -> bool:
     """Whether a file that begins with these bytes may be MP4, MOV, Matroska, MPEG-TS or AVI; the probe knows better."""
     if head[4:8] in MP4_BOXES or head.startswith(EBML):
@@ -117,7 +150,8 @@ def remove_leftovers() -> int:
     return len(old)
 
 
-def _add(received: Received, name: str, subject: Title | Episode, role: str, account: Account | None) -> Video:
+def add_video(received: Received, name: str, subject: Title | Episode, role: str, account: Account | None) -> Video:
+    """The waiting video of a file that is in its place, with its encode queued, in the current transaction."""
     video = Video(reference=received.reference, role=role, source_bytes=received.size)
     video.source_name = clean_line(os.path.basename(name))[:255]
     video.added_by_id = account.id if account is not None else None
@@ -154,20 +188,29 @@ def _write(stream: IO[bytes], draft: Path) -> int:
 
 
 def _copy(head: bytes, stream: IO[bytes], file: BinaryIO) -> int:
-    size, data, most = 0, head, _most_bytes()
+    size, data = 0, head
     while data:
         size += len(data)
-        if size > most:
-            raise RefusedSource(f"The file is too large: at most {most // MIB:,} MB can be taken here.", 413)
-        if shutil.disk_usage(media_folder().root).free < SPARE_BYTES + len(data):
-            raise RefusedSource("The disk is full. Make room, then send the file again.", 507)
+        check_size(size)
+        check_room(len(data))
         file.write(data)
         data = stream.read(4 * MIB)
     return size
 
 
-def _most_bytes() -> int:
+def most_bytes() -> int:
+    """The most that one film's file may have."""
     return int(current_app.config["MAX_UPLOAD_MB"]) * MIB
+
+
+def _same_bytes(draft: Path, place: Path) -> None:
+    """A second name for them; where a file system knows none, they move."""
+    try:
+        os.link(draft, place)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK):
+            raise
+        os.replace(draft, place)
 
 
 def _as_refusal(error: OSError) -> RefusedSource:

@@ -96,6 +96,8 @@ def _choices(rule: Rule) -> Iterator[dict[str, Any]]:
         yield from _episodes()
     elif {"slug", "width"} <= rule.arguments:
         yield from _pictures(rule)
+    elif names in (["post_id", "slug"], ["review_id", "slug"]):
+        yield from _words_of_titles(names[0])
     else:
         yield from (dict(zip(names, values, strict=True)) for values in product(*(_values(rule, n) for n in names)))
 
@@ -104,6 +106,15 @@ def _episodes() -> Iterator[dict[str, Any]]:
     select = db.select(Title.slug, Season.number, Episode.number).join(Title.seasons).join(Season.episodes)
     for slug, season, episode in db.session.execute(select):
         yield from ({"slug": slug, "season": season, "episode": episode, "width": width} for width in WIDTHS["still"])
+
+
+def _words_of_titles(name: str) -> Iterator[dict[str, Any]]:
+    """Each post or review under its own title, and under one to which it does not belong."""
+    slugs = dict(db.session.execute(db.select(Title.id, Title.slug).order_by(Title.id)).all())
+    others = dict(zip(slugs, [*list(slugs.values())[1:], *list(slugs.values())[:1]], strict=True))
+    table: Any = NUMBERS[name]
+    for number, title_id in db.session.execute(db.select(table.id, table.title_id)):
+        yield from ({"slug": by[title_id], name: number} for by in (slugs, others))
 
 
 def _pictures(rule: Rule) -> Iterator[dict[str, Any]]:

@@ -45,6 +45,7 @@ def standing(app: Flask, found: Iterable[Door]) -> Iterator[Line]:
         view = app.view_functions.get(door.endpoint)
         asks = "grown-ups" if getattr(view, "for_grown_ups", False) else "-"
         asks = "password" if getattr(view, "after_password", False) else asks
+        asks = "lasting" if getattr(view, "lasting", False) else asks
         yield Line(door.who, asks, ",".join(door.methods), door.rule)
 
 
@@ -92,7 +93,7 @@ def expected(line: Line, who: str) -> str:
         return "refused"
     if who in ("child", "little") and (line.asks != "-" or ":" in line.who):
         return "refused"
-    if who == "stale" and (line.asks == "password" or ":" in line.who):
+    if who == "stale" and (line.asks == "password" or ":" in line.who) and line.asks != "lasting":
         return "password"
     return "gate" if who == "nobody" and line.who == "profile" else "in"
 
@@ -128,7 +129,7 @@ def wrong(people: Cast, lines: Iterable[Line], who: str) -> list[str]:
     found, person = [], somebody(people, who)
     for line in lines:
         for method in line.methods.split(","):
-            answer = getattr(person, method.lower())(address(people.app, line))
+            answer = person.open(method, address(people.app, line))
             answer.close()
             ended, wanted = ending(answer), expected(line, who)
             if answer.status_code >= 500 or (ended != wanted and not (line.who == "public" and ended == "refused")):

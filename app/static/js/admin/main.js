@@ -3,7 +3,6 @@ import "../focus-error.js";
 import "../open-close.js";
 import "./ask-first.js";
 import "./chosen-rows.js";
-import "./film-upload.js";
 import "./inline-rows.js";
 import "./menu-beside.js";
 import "./row-lookup.js";
