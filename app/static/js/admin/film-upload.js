@@ -30,6 +30,11 @@ function timeLeft(seconds) {
   return seconds > 59 ? `, about ${Math.ceil(seconds / 60)} min left` : `, about ${Math.round(seconds)} s left`;
 }
 
+function mayPass(error) {
+  const status = error.originalResponse?.getStatus();
+  return !status || LASTING.has(status);
+}
+
 function reason(error) {
   const answer = error.originalResponse;
   if (!answer || !answer.getStatus()) return "The connection was lost. Go on when it is back.";
@@ -46,7 +51,8 @@ class FilmUpload {
     this.row.querySelector("progress").setAttribute("aria-label", file.name);
     this.row.querySelector("[data-forget]").setAttribute("aria-label", `Cancel ${file.name}`);
     this.pause = this.row.querySelector("[data-pause]");
-    this.pause.addEventListener("click", () => this.turn());
+    this.pause.hidden = true;
+    this.pause.addEventListener("click", () => (this.isSending ? this.rest() : this.go()));
     this.row.querySelector("[data-forget]").addEventListener("click", () => this.forget());
     list.append(this.row);
     this.say("Waits for the others");
@@ -64,7 +70,7 @@ class FilmUpload {
       headers: { "X-CSRFToken": form.elements.csrf_token.value },
       removeFingerprintOnSuccess: true,
       fingerprint: async () => ["matinee", name, size, lastModified, purpose].join("-"),
-      onShouldRetry: (error) => !error.originalResponse?.getStatus() || LASTING.has(error.originalResponse.getStatus()),
+      onShouldRetry: mayPass,
       onAfterResponse: (_request, answer) => (this.video = answer.getHeader("Upload-Video") ?? this.video),
       onProgress: (sent, total) => this.tell(sent, total),
       onError: (error) => this.fail(error),
@@ -73,6 +79,7 @@ class FilmUpload {
   }
 
   async begin() {
+    this.pause.hidden = false;
     this.mark(true);
     const [earlier] = await this.client.findPreviousUploads();
     if (earlier) {
@@ -80,12 +87,6 @@ class FilmUpload {
       document.querySelector(`[data-reference="${earlier.uploadUrl?.split("/").pop()}"]`)?.remove();
     }
     this.go();
-  }
-
-  turn() {
-    if (waiting.includes(this)) waiting.splice(waiting.indexOf(this), 1);
-    if (this.isSending) return this.rest();
-    return this.client.url ? this.go() : this.begin();
   }
 
   go() {
@@ -135,6 +136,8 @@ class FilmUpload {
   fail(error) {
     this.mark(false);
     this.row.classList.add("is-failed");
+    this.pause.hidden = !mayPass(error); // sent again, it would be refused again
+    if (!mayPass(error)) this.row.querySelector("progress").value = 0;
     this.say(reason(error));
     said.textContent = `${this.file.name}: ${reason(error)}`;
   }
@@ -171,7 +174,7 @@ form.addEventListener("submit", (event) => {
   waiting.push(...files.map((file) => new FilmUpload(file, isAlone)));
   next();
   input.value = "";
-  if (form.elements.name) form.elements.name.disabled = false;
+  if (form.elements.name) Object.assign(form.elements.name, { disabled: false, placeholder: "" });
 });
 
 for (const kind of ["dragenter", "dragover"]) {
