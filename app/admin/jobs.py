@@ -20,6 +20,7 @@ from app.media.models import Video
 
 KINDS = {
     "media.encode": "Encode",
+    "uploads.take": "Take in a film",
     "demo.film": "Draw a demo film",
     "demo.stills": "Choose demo stills",
     "recommendations.train": "Train the recommendations",

@@ -83,6 +83,7 @@ class UploadView(SecureView):
             "roles": list(VideoRole),
             "uploads": open_uploads(current_account),
             "chunk_bytes": CHUNK_BYTES,
+            "has_library": current_app.config["LIBRARY"] is not None,
             "quota_gb": current_app.config["UPLOAD_QUOTA_GB"],
         }
         return self.render("admin/upload.html", status=status, **facts)

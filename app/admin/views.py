@@ -12,6 +12,7 @@ from app.admin.catalogue import TitleView
 from app.admin.groups import GroupView
 from app.admin.households import AddressView, HouseholdView, RoleView
 from app.admin.jobs import JobView
+from app.admin.library import LibraryView
 from app.admin.mail import MailView
 from app.admin.media import VideoView
 from app.admin.moderation import DecisionView, QueueView, SuspensionView
@@ -74,4 +75,5 @@ def every_view() -> Iterator[Any]:
         yield view(table, name=view.heading, category=group, endpoint=f"admin_{place}", url=place)
     yield SettingsView(name="Settings", category=HOUSE, endpoint="admin_settings", url="settings")
     yield ActionsView(AuditEvent, name="Recent actions", category=HOUSE, endpoint="admin_actions", url="actions")
+    yield LibraryView(name="Library folder", category=MACHINES, endpoint="admin_library", url="library")
     yield UploadView(name="Add a film", endpoint="admin_upload", url="upload")

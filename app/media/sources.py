@@ -87,9 +87,9 @@ def kept_only_if_told(received: Received) -> Iterator[None]:
         raise
 
 
-def receive(source: IO[bytes] | Path) -> Received:
+def receive(source: IO[bytes] | Path, reference: str = "") -> Received:
     """Bring the file to its place on disk: whole and synced, or not at all. Raises RefusedSource."""
-    reference = random_reference()
+    reference = reference or random_reference()
     place = media_folder().source_path(reference)
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(f".tmp-{reference}")
@@ -112,6 +112,9 @@ def adopt(draft: Path, reference: str) -> Received:
     """
     place = media_folder().source_path(reference)
     try:
+        with _opened(draft) as file:
+            _film_head(file)
+        place.parent.mkdir(parents=True, exist_ok=True)
         place.unlink(missing_ok=True)
         _same_bytes(draft, place)
         sync_folder(place.parent)
@@ -175,16 +178,21 @@ def _opened(source: IO[bytes] | Path) -> Iterator[IO[bytes]]:
 
 
 def _write(stream: IO[bytes], draft: Path) -> int:
-    head = stream.read(HEAD_BYTES)
-    if not head:
-        raise RefusedSource("The file is empty. The upload may have been cut off; send it again.")
-    if not is_film(head):
-        raise RefusedSource(NOT_A_FILM)
+    head = _film_head(stream)
     with draft.open("xb") as file:
         size = _copy(head, stream, file)
         file.flush()
         os.fsync(file.fileno())
     return size
+
+
+def _film_head(stream: IO[bytes]) -> bytes:
+    head = stream.read(HEAD_BYTES)
+    if not head:
+        raise RefusedSource("The file is empty. The upload may have been cut off; send it again.")
+    if not is_film(head):
+        raise RefusedSource(NOT_A_FILM)
+    return head
 
 
 def _copy(head: bytes, stream: IO[bytes], file: BinaryIO) -> int:
