@@ -22,9 +22,15 @@ from app.foundation.access import safe_next
 from app.foundation.db import db
 from app.foundation.hypermedia import see_other
 from app.foundation.text import plural
-from app.media.models import Rendition, Video, VideoRole, VideoState
+from app.media.charsets import BY_HAND
+from app.media.failures import SubtitlesRefused
+from app.media.models import Rendition, SentSubtitles, Video, VideoRole, VideoState
 from app.media.replacing import encode_again
+from app.media.sidecars import remove_subtitles, send_subtitles, sent_of
 from app.media.sources import RefusedSource
+from app.media.subtitles import MAX_BYTES
+
+TYPED = ("language", "name", "charset", "is_sdh", "is_forced")
 
 
 class VideoForm(AdminForm):
@@ -85,10 +91,50 @@ class VideoView(SecureModelView):
     def details_view(self) -> Any:
         """One video: its file, its encode, its renditions, why it failed."""
         video = self.get_one(request.args.get("id"))
-        job = jobs_of([video.reference]).get(video.reference)
+        return self._page(video, **self._facts_of(video))
+
+    def _facts_of(self, video: Video) -> dict[str, Any]:
         order = Rendition.kind.desc(), Rendition.height, Rendition.id
         rows = list(db.session.scalars(db.select(Rendition).filter_by(video_id=video.id).order_by(*order)))
-        return self.render("admin/video.html", "video", video=video, job=job, renditions=rows)
+        return {"job": jobs_of([video.reference]).get(video.reference), "renditions": rows}
+
+    def _page(self, video: Video, status: int = 200, errors: dict[str, str] | None = None, **facts: Any) -> Any:
+        typed = {name: request.form.get(name, "")[:80] for name in TYPED}
+        facts |= {"sent": sent_of(video.id), "charsets": BY_HAND, "errors": errors or {}, "typed": typed}
+        return self.render("admin/video.html", "video", status=status, video=video, **facts)
+
+    @expose("/<number:video_id>/subtitles", methods=("POST",))
+    def send_subtitles(self, video_id: int) -> Any:
+        """Subtitles beside the film, in any charset."""
+        video, file, said = db.session.get(Video, video_id) or abort(404), request.files.get("file"), request.form
+        try:
+            if file is None or not file.filename:
+                raise SubtitlesRefused("Choose the subtitles’ file.")
+            row = send_subtitles(
+                video,
+                file.stream.read(MAX_BYTES + 1),
+                file.filename,
+                said.get("language", ""),
+                name=said.get("name", ""),
+                charset=said.get("charset", ""),
+                is_forced=bool(said.get("is_forced")),
+                is_sdh=bool(said.get("is_sdh")),
+            )
+        except SubtitlesRefused as refusal:
+            db.session.rollback()
+            return self._page(video, 422, {"subtitles": refusal.reason}, **self._facts_of(video))
+        flash(f"{row} can be chosen from now on." if video.is_ready else f"{row} comes with the encode.", "success")
+        return see_other(f"{self.home}details/?id={video_id}")
+
+    @expose("/<number:video_id>/subtitles/<number:row_id>/remove", methods=("POST",))
+    def remove_subtitles(self, video_id: int, row_id: int) -> Any:
+        """Take subtitles out that were sent."""
+        row = db.session.get(SentSubtitles, row_id)
+        if row is None or row.video_id != video_id:
+            abort(404)
+        remove_subtitles(row)
+        flash(f"{row} is removed.", "success")
+        return see_other(f"{self.home}details/?id={video_id}")
 
     @expose("/<number:video_id>/encode", methods=("POST",))
     def encode(self, video_id: int) -> Any:

@@ -1,4 +1,4 @@
-"""Subtitle renditions of a package: taken out of the source, or sent beside it."""
+"""Subtitle renditions of a package, taken out of the source."""
 
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -10,12 +10,11 @@ from app.media.binaries import Tools
 from app.media.contained import Limits
 from app.media.failures import MediaFailure, SubtitlesRefused
 from app.media.ladder import Plan, SubtitleTrack
-from app.media.languages import language_name, language_tag
 from app.media.playlists import subtitle_playlist
+from app.media.publish import write_whole
 from app.media.subtitles import Cue, read_subtitles, shifted, web_vtt
 
 EXTRACTION = Limits(time_s=3600, cpu_s=1800, file_mb=64)
-Sidecar = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,7 @@ class Captions:
     label: str
     forced: bool
     cues: tuple[Cue, ...]
+    sdh: bool = False
 
 
 def embedded_captions(
@@ -43,11 +43,6 @@ def embedded_captions(
         return _read_all(plan, files) if log is None else ([], [log])
 
 
-def sidecar_captions(sidecars: Sequence[Sidecar]) -> list[Captions]:
-    """Captions from (language, label, text) as an editor sent them; raises SubtitlesRefused."""
-    return [_sidecar(*sidecar) for sidecar in sidecars]
-
-
 def folder_names(captions: Iterable[Captions]) -> list[str]:
     """`s-en`, `s-en-2`, `s-de`: one each, in order."""
     names: list[str] = []
@@ -59,14 +54,9 @@ def folder_names(captions: Iterable[Captions]) -> list[str]:
 
 def write_captions(folder: Path, captions: Captions, duration_s: float) -> None:
     """A subtitle rendition: one WebVTT file and its playlist."""
-    folder.mkdir()
-    (folder / "captions.vtt").write_text(web_vtt(captions.cues), encoding="utf-8")
-    (folder / "index.m3u8").write_text(subtitle_playlist(duration_s), encoding="utf-8")
-
-
-def _sidecar(language: str, label: str, text: str) -> Captions:
-    tag = language_tag(language)
-    return Captions(tag, label or language_name(tag) or "Subtitles", False, read_subtitles(text.encode()))
+    folder.mkdir(exist_ok=True)
+    write_whole(folder / "captions.vtt", web_vtt(captions.cues))
+    write_whole(folder / "index.m3u8", subtitle_playlist(duration_s))
 
 
 def _is_numbered(name: str, language: str) -> bool:

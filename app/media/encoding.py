@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 import signal
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from app.foundation.db import db
 from app.foundation.events import EVERYONE
@@ -16,13 +15,14 @@ from app.foundation.jobs.run import CANCELLED
 from app.media.failures import Cancelled, EncodeFailed, MediaFailure
 from app.media.ffmpeg import REASONS, SIGNALS
 from app.media.manifest import Package
-from app.media.manifest import Rendition as Made
-from app.media.models import Rendition, Video, VideoRole
+from app.media.models import Video, VideoRole
 from app.media.package import make_package, overall
 from app.media.place import media_folder
 from app.media.publish import publish
+from app.media.sidecars import with_sent
 from app.media.signals import video_became_ready
 from app.media.stills_as_art import Still, hang_still, prepare_still, wants_still
+from app.media.telling import facts_of, row_of
 
 STAGES = {
     "probe": "Looking at the file",
@@ -98,6 +98,7 @@ def _make(aim: Aim, run: Run) -> Package:
         on_playable=lambda draft: None if aim.is_anew else _tell_playable(aim.video_id, draft),
         cancelled=run.is_cancelled,
     )
+    package = with_sent(aim.video_id, aim.folder, package)
     if aim.is_anew:
         publish(aim.folder, media_folder().package_path(aim.reference))
     shutil.rmtree(work, ignore_errors=True)
@@ -114,7 +115,7 @@ def _tell_playable(video_id: int, draft: Package) -> None:
     video = db.session.get(Video, video_id)
     if video is not None and not video.is_playable:
         video.become_playable(draft.duration_s, draft.width, draft.height, facts_of(draft))
-        video.renditions = [_row(made) for made in draft.renditions]
+        video.renditions = [row_of(made) for made in draft.renditions]
         _tell_runtime(video)
         tell("video-became-playable", EVERYONE, video=video.reference)
     db.session.commit()
@@ -128,7 +129,7 @@ def _finish(video_id: int, package: Package) -> None:
         db.session.commit()
         return
     video.become_ready(package.duration_s, package.width, package.height, facts_of(package))
-    video.renditions = [_row(made) for made in package.renditions]
+    video.renditions = [row_of(made) for made in package.renditions]
     _tell_runtime(video)
     if still is not None:
         hang_still(video, still)
@@ -142,33 +143,6 @@ def _still_for(video_id: int) -> Still | None:
     wanted = video is not None and wants_still(video)
     db.session.commit()
     return prepare_still(video.reference) if video is not None and wanted else None
-
-
-def facts_of(package: Package) -> dict[str, Any]:
-    """What the player's page needs to know, kept on the row so that no page reads package.json."""
-    return {
-        "fps": package.fps,
-        "bytes": package.size,
-        "still_at_s": package.still_at_s,
-        "chapters": [asdict(chapter) for chapter in package.chapters],
-        "captions": [
-            {"path": text.captions_path, "language": text.language, "label": text.label, "forced": text.forced}
-            for text in package.of_kind("subtitles")
-        ],
-        "notes": list(package.notes),
-    }
-
-
-def _row(made: Made) -> Rendition:
-    return Rendition(
-        kind=made.kind,
-        name=made.label[:80],
-        language=made.language[:12],
-        height=made.height or None,
-        bitrate_kbps=round(made.bitrate / 1000) or None,
-        codecs=made.codecs[:60],
-        path=made.path,
-    )
 
 
 def _tell_runtime(video: Video) -> None:

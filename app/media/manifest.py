@@ -27,6 +27,7 @@ class Rendition:
     label: str = ""
     default: bool = False
     forced: bool = False
+    sdh: bool = False
     channels: int = 0
 
     @property
@@ -65,6 +66,12 @@ class Package:
 
     def of_kind(self, kind: str) -> tuple[Rendition, ...]:
         return tuple(rendition for rendition in self.renditions if rendition.kind == kind)
+
+
+def files_in(folder: Path) -> tuple[File, ...]:
+    """Every file of a package but package.json, by name."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != FACTS)
+    return tuple(File(path.relative_to(folder).as_posix(), path.stat().st_size) for path in paths)
 
 
 def write_package_facts(folder: Path, package: Package) -> None:

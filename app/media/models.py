@@ -129,6 +129,22 @@ class Video(Row, Entity):
         return self.name or str(self.episode or self.title or self.reference)
 
 
+class SentSubtitles(Row, Entity):
+    """Subtitles that an editor sent for a video, as clean WebVTT; every encode of it gets them."""
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), index=True)
+    language: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(80))
+    is_forced: Mapped[bool] = mapped_column(default=False)
+    is_sdh: Mapped[bool] = mapped_column(default=False)
+    source_name: Mapped[str] = mapped_column(String(255), default="")
+    text: Mapped[str] = mapped_column(Text)
+    video: Mapped[Video] = relationship()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Rendition(Row, Entity):
     """One way a video is there: a rung of the ladder, an audio track, subtitles."""
 

@@ -7,23 +7,24 @@ storyboard.vtt  storyboard-<n>.jpg  still-<width>.webp  package.json
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.media import captions, loudness, storyboard
 from app.media.binaries import Tools, find_tools
 from app.media.boxes import codec_string
-from app.media.captions import Captions, Sidecar
+from app.media.captions import Captions
 from app.media.encode import Encode, join_segments, write_direct
 from app.media.facts import SourceFacts
 from app.media.failures import Cancelled
 from app.media.ffmpeg import never
 from app.media.keyframes import longest_gap_s
 from app.media.ladder import AudioTrack, Plan, Rung, may_copy, plan
-from app.media.manifest import FACTS, File, Package, Rendition, read_package_facts, write_package_facts
+from app.media.manifest import Package, Rendition, files_in, read_package_facts, write_package_facts
+from app.media.master import master_of, text_rendition
 from app.media.pace import Pace
-from app.media.playlists import MediaPlaylist, Track, Variant, master_playlist, read_media_playlist
+from app.media.playlists import MediaPlaylist, read_media_playlist
 from app.media.probe import Bounds, probe
 from app.media.publish import publish, sync_tree, write_whole
 from app.media.reels import Reel
@@ -69,7 +70,6 @@ def make_package(
     on_progress: Progress = quiet,
     on_playable: Callable[[Package], None] = untold,
     cancelled: Callable[[], bool] = never,
-    sidecar_subtitles: Sequence[Sidecar] = (),
     tools: Tools | None = None,
     bounds: Bounds | None = None,
 ) -> Package:
@@ -79,17 +79,16 @@ def make_package(
     made lies in `scratch`, on the same file system, which is gone at the end. `on_playable` is called once, when all
     playlists name their first piece, with what is known then. `on_progress(stage, fraction, pace)`, of which the
     last is words or nothing, and `on_playable` are called in this thread, the former at most five times a second.
-    Raises NotAVideo, EncodeFailed, SubtitlesRefused (all MediaFailure, with a `reason`) or Cancelled.
+    Raises NotAVideo, EncodeFailed (all MediaFailure, with a `reason`) or Cancelled.
     """
     tools = tools or find_tools()
-    sent = captions.sidecar_captions(sidecar_subtitles)
     on_progress("probe", 0.0, "")
     facts = probe(source, tools=tools, bounds=bounds)
     on_progress("sound", 0.0, "")
     copies = may_copy(facts) and longest_gap_s(tools, source, facts) <= LONGEST_GROUP_S
     made = plan(facts, loudness.gains(tools, source, facts, cancelled), copies=copies)
     scratch = scratch or folder.with_name(f"{folder.name}.scratch")
-    return _Making(tools, source, facts, made, folder, scratch, on_progress, on_playable, cancelled).everything(sent)
+    return _Making(tools, source, facts, made, folder, scratch, on_progress, on_playable, cancelled).everything()
 
 
 @dataclass
@@ -122,12 +121,12 @@ class _Making:
         text = f"{FORM} {source.st_size} {source.st_mtime_ns} {self.plan}"
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def everything(self, sent: list[Captions]) -> Package:
+    def everything(self) -> Package:
         if (done := self._done_before()) is not None:
             return done
         self._begin_or_go_on()
         self._encode()
-        said, notes = self._captions(sent)
+        said, notes = self._captions()
         board = self._storyboard()
         still = self._stills(board)
         return self._finish(said, (*self.plan.notes, *notes), board, still)
@@ -177,14 +176,13 @@ class _Making:
             return
         self.is_playable = True
         renditions = _renditions(self, {})
-        write_whole(self.folder / "master.m3u8", _master(self.plan, renditions))
+        write_whole(self.folder / "master.m3u8", master_of(float(self.plan.fps), renditions))
         self.on_playable(_package(self, renditions, self.plan.notes))
 
-    def _captions(self, sent: list[Captions]) -> tuple[dict[str, Captions], list[str]]:
+    def _captions(self) -> tuple[dict[str, Captions], list[str]]:
         self._begin("subtitles")
         found, notes = captions.embedded_captions(self.tools, self.source, self.plan, self.cancelled)
-        every = [*sent, *found]
-        named = dict(zip(captions.folder_names(every), every, strict=True))
+        named = dict(zip(captions.folder_names(found), found, strict=True))
         for name, caption in named.items():
             captions.write_captions(self.extras / name, caption, self.plan.duration_s)
         return named, notes
@@ -208,7 +206,7 @@ class _Making:
         self._direct()
         renditions = (*_renditions(self, said), _direct_rendition(self))
         _move_in(self.extras, self.folder)
-        write_whole(self.folder / "master.m3u8", _master(self.plan, renditions))
+        write_whole(self.folder / "master.m3u8", master_of(float(self.plan.fps), renditions))
         package = _package(self, renditions, notes, board, still)
         sync_tree(self.folder)
         write_package_facts(self.folder, package)
@@ -242,7 +240,7 @@ def _renditions(making: _Making, said: dict[str, Captions]) -> tuple[Rendition, 
     rungs = [(rung, Reel.at(making.folder / rung.name)) for rung in reversed(making.plan.rungs)]
     made = [_picture(rung, making.playlist(rung), reel.is_closed) for rung, reel in rungs]
     made += [_sound(track, making.playlist(track)) for track in making.plan.audio]
-    return (*made, *(_text(name, caption) for name, caption in said.items()))
+    return (*made, *(text_rendition(name, caption) for name, caption in said.items()))
 
 
 def _picture(rung: Rung, playlist: MediaPlaylist, is_whole: bool) -> Rendition:
@@ -273,17 +271,6 @@ def _sound(track: AudioTrack, playlist: MediaPlaylist) -> Rendition:
     )
 
 
-def _text(name: str, caption: Captions) -> Rendition:
-    return Rendition(
-        kind="subtitles",
-        path=f"{name}/index.m3u8",
-        codecs="wvtt",
-        language=caption.language,
-        label=caption.label,
-        forced=caption.forced,
-    )
-
-
 def _direct_rendition(making: _Making) -> Rendition:
     rung = making.plan.direct_rung
     heard = next(track for track in making.plan.audio if track.default)
@@ -291,29 +278,6 @@ def _direct_rendition(making: _Making) -> Rendition:
     size = (making.extras / "direct.mp4").stat().st_size
     rate = round(size * 8 / making.plan.duration_s)
     return Rendition("direct", "direct.mp4", ",".join(names), rate, rate, rung.width, rung.height)
-
-
-def _master(plan: Plan, renditions: Sequence[Rendition]) -> str:
-    pictures, sounds, texts = ([r for r in renditions if r.kind == kind] for kind in ("video", "audio", "subtitles"))
-    heaviest = max(sounds, key=lambda sound: sound.peak_bitrate)
-    variants = [_variant(picture, heaviest, plan) for picture in pictures]
-    return master_playlist(variants, [_track(r) for r in sounds], [_track(r) for r in texts])
-
-
-def _variant(picture: Rendition, sound: Rendition, plan: Plan) -> Variant:
-    return Variant(
-        picture.path,
-        picture.width,
-        picture.height,
-        plan.fps,
-        f"{picture.codecs},{sound.codecs}",
-        picture.bitrate + sound.bitrate,
-        max(picture.peak_bitrate + sound.peak_bitrate, picture.bitrate + sound.bitrate),
-    )
-
-
-def _track(r: Rendition) -> Track:
-    return Track(r.path, r.language, r.label, r.default, r.forced, r.channels)
 
 
 def _package(
@@ -335,11 +299,6 @@ def _package(
         still_at_s=round(still.at_s, 3) if still else 0.0,
         storyboard_interval_s=round(board.interval_s, 3) if board else 0.0,
         notes=notes,
-        files=_files(making.folder) if board else (),
+        files=files_in(making.folder) if board else (),
         made_of=making.made_of,
     )
-
-
-def _files(folder: Path) -> tuple[File, ...]:
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != FACTS)
-    return tuple(File(path.relative_to(folder).as_posix(), path.stat().st_size) for path in paths)

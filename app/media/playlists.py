@@ -9,6 +9,8 @@ from pathlib import Path
 
 _DURATION = re.compile(r"#EXTINF:([0-9.]+)")
 AUDIO_GROUP, SUBTITLE_GROUP = "sound", "captions"
+# What a rendition is for (RFC 8216, 4.3.4.1): these two together say, for the deaf and hard of hearing.
+FOR_THE_DEAF = "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Track:
     default: bool = False
     forced: bool = False
     channels: int = 0
+    sdh: bool = False
 
 
 def read_media_playlist(folder: Path) -> MediaPlaylist:
@@ -148,6 +151,7 @@ def _audio_line(track: Track, name: str) -> str:
 
 def _subtitle_line(track: Track, name: str) -> str:
     facts = f"DEFAULT={_yes(track.default)},AUTOSELECT=YES,FORCED={_yes(track.forced)}"
+    facts += f",CHARACTERISTICS={quoted(FOR_THE_DEAF)}" if track.sdh else ""
     return _media_line("SUBTITLES", SUBTITLE_GROUP, track, name, facts)
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from app.media.charsets import decoded
 from app.media.failures import SubtitlesRefused
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -16,6 +17,7 @@ _STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMING = re.compile(rf"^\s*{_STAMP}\s*-->\s*{_STAMP}(?:[ \t]+(.*))?$")
 _SETTING = re.compile(r"(?:line|position|size):-?\d{1,3}(?:\.\d{1,2})?%?|(?:align):(?:start|center|end|left|right)")
 _TAG = re.compile(r"<(/?)([A-Za-z]+)([^<>]{0,200})>|<[\d:.]+>")
+_ASS_DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}")
 _ASS_OVERRIDE = re.compile(r"\{\\[^{}]{0,200}\}")
 
 
@@ -29,37 +31,24 @@ class Cue:
     settings: str = ""
 
 
-def read_subtitles(data: bytes) -> tuple[Cue, ...]:
-    """The cues of an SRT or WebVTT file in any usual charset, in order of time.
+def read_subtitles(data: bytes, language: str = "", charset: str = "") -> tuple[Cue, ...]:
+    """The cues of an SRT, WebVTT or ASS file in order of time; `charset` where somebody knows it (see `decoded`).
 
     Raises SubtitlesRefused when it is too large, or when there is no cue in it.
     """
     if len(data) > MAX_BYTES:
         raise SubtitlesRefused("The subtitles are too large: at most 5 MB can be used.")
-    cues = read_cues(decoded(data))
+    cues = read_cues(decoded(data, language, charset))
     if not cues:
-        raise SubtitlesRefused("There are no subtitles in this file. SRT and WebVTT can be used.")
+        raise SubtitlesRefused("There are no subtitles in this file. SRT, WebVTT and ASS can be used.")
     return cues
 
 
-def decoded(data: bytes) -> str:
-    """Text by its byte order mark, else UTF-16 if half of it is NUL, else UTF-8, else Windows-1252."""
-    for mark, charset in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(charset, errors="replace")
-    head = data[:2000]
-    if head.count(0) > len(head) // 4:
-        return data.decode("utf-16-be" if head[:1] == b"\0" else "utf-16-le", errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def read_cues(text: str) -> tuple[Cue, ...]:
-    """The cues in SRT or WebVTT text; raises SubtitlesRefused past 20,000 of them."""
+    """The cues in SRT, WebVTT or ASS text; raises SubtitlesRefused past 20,000 of them."""
     cues: list[Cue] = []
-    for cue in _cues(text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+    lines = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for cue in _ass_cues(lines) if "[Events]" in lines else _cues(lines):
         cues.append(cue)
         if len(cues) > MAX_CUES:
             raise SubtitlesRefused(f"There are too many subtitles: at most {MAX_CUES:,} lines can be used.")
@@ -100,6 +89,25 @@ def _cues(lines: Sequence[str]) -> Iterator[Cue]:
             end = _end_of_cue(lines, at)
             yield from _cue(timing, "\n".join(lines[at:end]))
             at = end
+
+
+def _ass_cues(lines: Sequence[str]) -> Iterator[Cue]:
+    """Dialogue of an Advanced SubStation file: fields between commas as its Format line names them, text last."""
+    names = ["layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text"]
+    for line in lines[lines.index("[Events]") :]:
+        kind, _, rest = line.partition(":")
+        if kind == "Format":
+            names = [name.strip().lower() for name in rest.split(",")]
+        elif kind == "Dialogue":
+            yield from _ass_cue(dict(zip(names, rest.split(",", len(names) - 1), strict=False)))
+
+
+def _ass_cue(fields: dict[str, str]) -> Iterator[Cue]:
+    timing = _TIMING.match(f"{fields.get('start', '').strip()} --> {fields.get('end', '').strip()}")
+    text = fields.get("text", "")
+    if timing and not _ASS_DRAWING.search(text):
+        lines = text.replace("\\N", "\n").replace("\\n", "\n").replace("\\h", " ")
+        yield from _cue(timing, lines)
 
 
 def _end_of_cue(lines: Sequence[str], at: int) -> int:

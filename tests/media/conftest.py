@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from app.media import encode
+from app.media.captions import Captions
 from app.media.manifest import Package
+from app.media.master import put_sent
 from app.media.package import make_package
+from app.media.subtitles import read_cues
 from tests.media.clips import SRT, made
 
 Clips = Callable[[str], Path]
@@ -26,8 +29,9 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Clips:
 def foreign(clip: Clips, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Package]:
     """The package of the MKV with two sounds, and what was said of it. Only to be read."""
     work = tmp_path_factory.mktemp("foreign") / "work"
-    sidecar = ("fre", "", SRT.replace("Hello", "Bonjour"))
-    return work, make_package(clip("foreign.mkv"), work, sidecar_subtitles=[sidecar])
+    make_package(clip("foreign.mkv"), work)
+    sent = Captions("fr", "French", False, read_cues(SRT.replace("Hello", "Bonjour")))
+    return work, put_sent(work, {"s-fr-x1": sent})
 
 
 def paced(monkeypatch: pytest.MonkeyPatch) -> None:

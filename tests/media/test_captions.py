@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.media.captions import Captions, folder_names, sidecar_captions
+from app.media.captions import Captions, folder_names
 from app.media.failures import SubtitlesRefused
 from app.media.storage import DELIVERED
 from app.media.subtitles import Cue, clean_text, decoded, read_cues, read_subtitles, shifted, stamp, web_vtt
@@ -109,10 +109,3 @@ def test_folders_are_named_by_language_and_may_be_delivered() -> None:
     names = folder_names(captions)
     assert names == ["s-en", "s-de", "s-en-2", "s-en-3", "s-pt-br", "s-und", "s-en-us"]
     assert all(DELIVERED.fullmatch(f"{name}/captions.vtt") for name in names)
-
-
-def test_a_sidecar_is_named_by_its_language() -> None:
-    (caption,) = sidecar_captions([("fre", "", SRT)])
-    assert (caption.language, caption.label) == ("fr", "French")
-    (named,) = sidecar_captions([("../../etc", "For the deaf", SRT)])
-    assert (named.language, named.label) == ("und", "For the deaf")
