@@ -12,7 +12,7 @@ from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.jobs import Job, JobCancelled, JobState, Lane, leases
 from app.foundation.jobs.performing import perform, work_off
-from app.foundation.jobs.run import PAUSED, SHUTDOWN
+from app.foundation.jobs.run import ASIDE, PAUSED, SHUTDOWN
 from tests.foundation.test_jobs import claimed, put_in
 from tests.foundation.workshop import lines, state_of
 
@@ -91,3 +91,35 @@ def test_a_retried_job_has_no_wish_left(workshop: Flask, tmp_path: Path) -> None
     wish(number, "cancel")
     wish(number, "retry")
     assert work_off() == 1 and state_of(number).state == JobState.DONE
+
+
+def test_a_running_job_steps_aside_for_a_preferred_one_and_goes_on_after_it(workshop: Flask, tmp_path: Path) -> None:
+    long, first = (put_in("chore.nap", file=str(tmp_path / name), seconds=0.1) for name in ("long", "first"))
+    run = claimed(Lane.SLOW)
+    run.progress(0.4, "Napping")
+    wish(first, "prefer")
+    run._written_at = float("-inf")
+    with pytest.raises(JobCancelled):
+        run.progress(0.5, "Napping")
+    assert run.stop_reason == ASIDE
+    perform(run)
+    row = state_of(long)
+    assert (row.state, row.attempts, row.finished_at) == (JobState.QUEUED, 0, None)
+    assert claimed(Lane.SLOW).job_id == first
+
+
+@pytest.mark.parametrize("other", ["of another lane", "that rests", "that waits for its time", "less wanted than it"])
+def test_nobody_steps_aside_for_one(workshop: Flask, tmp_path: Path, other: str) -> None:
+    running = put_in("chore.nap", file=str(tmp_path / "nap"), seconds=0.1)
+    if other == "less wanted than it":
+        wish(running, "prefer")
+    run = claimed(Lane.SLOW)
+    number = put_in("chore.mark" if other == "of another lane" else "chore.nap", file=str(tmp_path / "x"))
+    wish(number, "prefer")
+    if other == "that rests":
+        wish(number, "pause")
+    if other == "that waits for its time":
+        db.session.get_one(Job, number).run_after = clock.now() + timedelta(hours=1)
+        db.session.commit()
+    run.progress(0.4, "Napping")
+    assert run.stop_reason == ""

@@ -13,14 +13,14 @@ from itertools import count
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, case, literal, null, or_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.foundation import clock
 from app.foundation.db import UtcDateTime, db, reading
-from app.foundation.jobs.models import TRIES, Job, JobState
+from app.foundation.jobs.models import PREFERRED, TRIES, Job, JobState
 from app.foundation.jobs.owner import is_dead
 from app.foundation.jobs.queue import Lane
-from app.foundation.jobs.run import CANCELLED, PAUSED
+from app.foundation.jobs.run import ASIDE, CANCELLED, PAUSED
 from app.foundation.jobs.run import LOST as LOST_LEASE
 from app.foundation.jobs.telling import tell_work, teller
 
@@ -65,8 +65,8 @@ def claim(lane: Lane | str, process: str) -> Lease | None:
     return lease
 
 
-def _due(lane: Lane | str) -> tuple[ColumnElement[bool], ...]:
-    return Job.state == JobState.QUEUED, Job.lane == str(lane), Job.run_after <= clock.now()
+def _due(lane: Lane | str | InstrumentedAttribute[str]) -> tuple[ColumnElement[bool], ...]:
+    return Job.state == JobState.QUEUED, Job.lane == lane, Job.run_after <= clock.now()
 
 
 def _claiming(lane: Lane | str, owner: str) -> Any:
@@ -84,14 +84,23 @@ def _claiming(lane: Lane | str, owner: str) -> Any:
 
 
 def beat(lease: Lease, progress: float, stage: str) -> str:
-    """Keep the lease and say how far it is (0 to 1). Why it should stop: asked to, asked to rest, or lost; else ""."""
+    """Keep the lease and say how far it is (0 to 1). Why it should stop: asked to, asked to rest, to step aside for a
+    preferred job that waits in its lane, or lost; else ""."""
     values = {"progress": progress, "stage": stage[:60], "lease_until": clock.now() + LEASE}
     with aside() as session:
         update = db.update(Job).where(*_held(lease.owner, lease.job_id)).values(values)
         row = session.execute(update.returning(Job.cancel_requested, Job.pause_requested)).one_or_none()
-        if row is not None:
-            tell_work(session)
-    return LOST_LEASE if row is None else stop_reason(row)
+        if row is None:
+            return LOST_LEASE
+        tell_work(session)
+        return stop_reason(row) or (ASIDE if session.scalar(_is_outdone(lease)) else "")
+
+
+def _is_outdone(lease: Lease) -> Any:
+    """Whether somebody wants another job of this lane first, and no worker was free to take it."""
+    mine = aliased(Job)
+    preferred = mine.id == lease.job_id, mine.priority > PREFERRED, Job.priority <= PREFERRED
+    return db.select(Job.id).where(*preferred, *_due(mine.lane)).limit(1)
 
 
 def stop_reason(row: Row[Any]) -> str:

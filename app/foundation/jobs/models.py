@@ -14,6 +14,7 @@ from app.foundation.db import Entity, Row, db
 from app.foundation.jobs.telling import tell_choice
 
 TRIES = 3
+PREFERRED = -100
 
 
 class JobState(StrEnum):
@@ -107,8 +108,8 @@ class Job(Row, Entity):
         return self
 
     def prefer(self) -> None:
-        """Play this first: before everything that waits."""
-        self.priority = -100
+        """Play this first: before everything that waits; one that runs in its lane steps aside for it."""
+        self.priority = PREFERRED
         tell_choice()
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.foundation.jobs.leases import Lease
 
 WRITE_EVERY_S = 1.0
-CANCELLED, PAUSED, SHUTDOWN, LOST = "cancelled", "paused", "shutdown", "lost"
+CANCELLED, PAUSED, ASIDE, SHUTDOWN, LOST = "cancelled", "paused", "aside", "shutdown", "lost"
 log = logging.getLogger("matinee.jobs")
 
 
@@ -57,8 +57,8 @@ class Run:
             self.check()
 
     def is_cancelled(self) -> bool:
-        """Whether to stop: somebody asked, be it for a while, the worker is closing, or the lease was lost.
-        Costs nothing."""
+        """Whether to stop: somebody asked, be it for a while, another is preferred, the worker is closing, or the lease
+        was lost. Costs nothing."""
         return self._stop.is_set()
 
     def check(self) -> None:
