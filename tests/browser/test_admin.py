@@ -22,7 +22,14 @@ VIDEO = "document.querySelector('video')"
 ROOMS = (
     *("/admin/", "/admin/titles/", "/admin/titles/edit/?id=1", "/admin/upload/", "/admin/videos/"),
     *("/admin/accounts/new/", "/admin/actions/?everyone=1", "/admin/settings/", "/admin/accounts/details/?id=1"),
-    *("/admin/groups/", "/admin/groups/new/", "/admin/posts/", "/admin/shares/", "/admin/guest-links/"),
+    *(
+        "/admin/videos/details/?id=1",
+        "/admin/groups/",
+        "/admin/groups/new/",
+        "/admin/posts/",
+        "/admin/shares/",
+        "/admin/guest-links/",
+    ),
 )
 
 
