@@ -9,7 +9,7 @@ from flask_admin import expose
 from flask_admin.actions import action
 from flask_admin.contrib.sqla.filters import FilterEqual
 from sqlalchemy.orm import joinedload
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 
 from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
@@ -22,6 +22,7 @@ from app.foundation.access import safe_next
 from app.foundation.db import db
 from app.foundation.hypermedia import see_other
 from app.foundation.text import plural
+from app.media.chapters import ChaptersRefused, read_chapters
 from app.media.charsets import BY_HAND
 from app.media.failures import SubtitlesRefused
 from app.media.models import Rendition, SentSubtitles, Video, VideoRole, VideoState
@@ -36,9 +37,20 @@ TYPED = ("language", "name", "charset", "is_sdh", "is_forced")
 class VideoForm(AdminForm):
     """What a video is called."""
 
+    duration_s: float | None = None
     name = StringField("Name", [at_most(200)], filters=[one_line], description="Empty for the film itself.")
     is_downloadable = BooleanField("Viewers may download it", description="Whoever may watch it, as one file.")
+    chapter_lines = TextAreaField(
+        "Chapters", description="A line each, like “1:02:30 The storm”. Empty for those of the file."
+    )
     role = SelectField("Part", choices=[(role.value, role.value.capitalize()) for role in VideoRole])
+
+    def validate_chapter_lines(self, field: Any) -> None:
+        """Each line has a time within the film, later than the one before."""
+        try:
+            read_chapters(field.data or "", self.duration_s)
+        except ChaptersRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 class VideoView(SecureModelView):
@@ -69,12 +81,18 @@ class VideoView(SecureModelView):
         FilterEqual(Video.state, "State", [(state.value, state.value.capitalize()) for state in VideoState]),
         FilterEqual(Video.role, "Part", [(role.value, role.value.capitalize()) for role in VideoRole]),
     )
-    groups = (("Facts", "What viewers read.", ("name", "role", "is_downloadable")),)
+    groups = (("Facts", "What viewers read.", ("name", "role", "is_downloadable", "chapter_lines")),)
     short_fields = ("role",)
 
     def search_placeholder(self) -> str:
         """What the search looks in."""
         return "Name, file or reference"
+
+    def edit_form(self, obj: Any = None) -> Any:
+        """The form, which knows how long the film is."""
+        form = super().edit_form(obj)
+        form.duration_s = obj.duration_s if obj is not None else None
+        return form
 
     def facts_for(self, rows: list[Any]) -> dict[int, Any]:
         """The newest encode and the rungs of each."""

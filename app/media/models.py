@@ -13,6 +13,7 @@ from app.catalogue.models import Episode, Title
 from app.foundation import clock
 from app.foundation.db import Entity, Row
 from app.foundation.text import random_reference
+from app.media.chapters import read_chapters, write_chapters
 
 
 class VideoRole(StrEnum):
@@ -64,6 +65,7 @@ class Video(Row, Entity):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     ready_at: Mapped[datetime | None]
     is_downloadable: Mapped[bool] = mapped_column(default=False)
+    chapters_by_hand: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
     title: Mapped[Title | None] = relationship()
     episode: Mapped[Episode | None] = relationship()
@@ -78,6 +80,23 @@ class Video(Row, Entity):
             return self.episode.season.title
         assert self.title is not None  # noqa: S101 - the table's check holds it
         return self.title
+
+    @property
+    def chapters(self) -> list[dict[str, Any]]:
+        """`start_s`, `end_s` and `title` of each: an editor's, else the file's."""
+        found = self.facts.get("chapters") if self.chapters_by_hand is None else self.chapters_by_hand
+        return list(found or [])
+
+    @property
+    def chapter_lines(self) -> str:
+        """The chapters as an editor reads and writes them; none give way to the file's."""
+        return write_chapters(self.chapters)
+
+    @chapter_lines.setter
+    def chapter_lines(self, text: str) -> None:
+        own = write_chapters((self.facts or {}).get("chapters") or [])
+        is_own = not text.strip() or text.split() == own.split()
+        self.chapters_by_hand = None if is_own else read_chapters(text, self.duration_s)
 
     @property
     def name_of_file(self) -> str:

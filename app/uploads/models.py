@@ -39,7 +39,7 @@ class Upload(Row, Entity):
     received: Mapped[int] = mapped_column(BigInteger, default=0)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     expires_at: Mapped[datetime] = mapped_column(default=soon_over, index=True)
-    video_id: Mapped[int | None] = mapped_column(ForeignKey("video.id", ondelete="SET NULL"), index=True)
+    video_id: Mapped[int | None] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), index=True)
 
     account: Mapped[Account] = relationship()
     video: Mapped[Video | None] = relationship()

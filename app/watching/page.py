@@ -56,8 +56,8 @@ class WatchPage:
     @property
     def chapters(self) -> list[dict[str, Any]]:
         """`start_s`, `end_s` and `title` of each; those without a name are counted."""
-        found = self.video.facts.get("chapters") or []
-        return [{**chapter, "title": chapter["title"] or f"Chapter {n}"} for n, chapter in enumerate(found, 1)]
+        found = enumerate(self.video.chapters, 1)
+        return [{**chapter, "title": chapter["title"] or f"Chapter {n}"} for n, chapter in found]
 
     @property
     def tracks(self) -> list[dict[str, Any]]:
