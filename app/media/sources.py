@@ -99,7 +99,7 @@ def receive(source: IO[bytes] | Path, reference: str = "") -> Received:
         draft.rename(place)
         sync_folder(place.parent)
     except OSError as error:
-        raise _as_refusal(error) from error
+        raise as_refusal(error) from error
     finally:
         draft.unlink(missing_ok=True)
     return Received(reference, place, size)
@@ -119,7 +119,7 @@ def adopt(draft: Path, reference: str) -> Received:
         _same_bytes(draft, place)
         sync_folder(place.parent)
     except OSError as error:
-        raise _as_refusal(error) from error
+        raise as_refusal(error) from error
     return Received(reference, place, place.stat().st_size)
 
 
@@ -221,7 +221,8 @@ def _same_bytes(draft: Path, place: Path) -> None:
         os.replace(draft, place)
 
 
-def _as_refusal(error: OSError) -> RefusedSource:
+def as_refusal(error: OSError) -> RefusedSource:
+    """What a fault of the disk means to whoever sent the file."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return RefusedSource("The disk is full. Make room, then send the file again.", 507)
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):

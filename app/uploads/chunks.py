@@ -11,7 +11,7 @@ from typing import IO, BinaryIO
 from werkzeug.exceptions import ClientDisconnected
 
 from app.foundation.db import db
-from app.media.sources import HEAD_BYTES, MIB, NOT_A_FILM, RefusedSource, check_room, is_film
+from app.media.sources import HEAD_BYTES, MIB, NOT_A_FILM, RefusedSource, as_refusal, check_room, is_film
 from app.uploads.models import Upload, soon_over
 from app.uploads.protocol import Checksum, Refused
 
@@ -26,7 +26,7 @@ def held(upload: Upload) -> Iterator[BinaryIO]:
     """
     upload.path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(upload.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "r+b") as file:
+    with os.fdopen(descriptor, "r+b", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -56,15 +56,16 @@ def append(file: BinaryIO, upload: Upload, stream: IO[bytes], checksum: Checksum
         _copy(file, upload, stream, checksum)
         if checksum is not None:
             checksum.check()
-    except ClientDisconnected:
-        if checksum is not None:
-            _cut(file, begun_at)
-        raise
-    except (Refused, OSError):
-        _cut(file, begun_at if checksum is not None else upload.received)
-        raise
-    finally:
         _tell(file, upload)
+    except (ClientDisconnected, ConnectionError, RefusedSource):
+        _cut(file, begun_at) if checksum is not None else _tell(file, upload)
+        raise
+    except Refused:
+        _cut(file, upload.received)
+        raise
+    except OSError as error:  # of the disk
+        _cut(file, upload.received)
+        raise as_refusal(error) from error
 
 
 def _copy(file: BinaryIO, upload: Upload, stream: IO[bytes], checksum: Checksum | None) -> None:
@@ -74,11 +75,18 @@ def _copy(file: BinaryIO, upload: Upload, stream: IO[bytes], checksum: Checksum 
         if written > upload.length:
             raise Refused(413, f"That is more than the {upload.length:,} bytes that were announced.")
         check_room(len(data))
-        file.write(data)
+        _write(file, data)
         if checksum is not None:
             checksum.sum.update(data)
         elif written - upload.received >= SAFE_EVERY:
             _tell(file, upload)
+
+
+def _write(file: BinaryIO, data: bytes) -> None:
+    """All of it: an unbuffered file may take less."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
 
 
 def _cut(file: BinaryIO, size: int) -> None:
@@ -88,7 +96,6 @@ def _cut(file: BinaryIO, size: int) -> None:
 
 def _tell(file: BinaryIO, upload: Upload) -> None:
     """First on disk, then in the row."""
-    file.flush()
     os.fsync(file.fileno())
     upload.received, upload.expires_at = file.tell(), soon_over()
     db.session.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import fcntl
 import hashlib
 from datetime import timedelta
@@ -306,6 +307,22 @@ def test_a_connection_that_ends_leaves_what_came(sender: Sender, is_checked: boo
         append(file, upload, _Breaking(MKV), checksum)
     assert sender.offset() == (0 if is_checked else 6000)
     assert sender.send(MKV[sender.offset() :], sender.offset()).status_code == 204
+
+
+def test_a_full_disk_is_said_and_what_was_told_stays(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    sender.begin()
+    sender.send(MKV[:6000], 0)
+
+    def full(file: Any, _data: bytes) -> None:
+        file.write(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.uploads.chunks._write", full)
+        answer = sender.send(MKV[6000:], 6000)
+    assert answer.status_code == 507 and "The disk is full." in answer.text
+    assert the_upload().path.read_bytes() == MKV[:6000] and sender.offset() == 6000
+    assert sender.send(MKV[6000:], 6000).headers["Upload-Video"]
 
 
 @pytest.mark.parametrize("written", [0, 6000, 6500])
