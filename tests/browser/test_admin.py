@@ -225,7 +225,7 @@ def test_a_text_file_called_mp4_is_refused_and_the_name_stays(enter: Enter, witn
 
 
 def test_a_film_goes_on_after_a_lost_connection_and_a_reload(enter: Enter, tmp_path: Path) -> None:
-    film, offsets = made("foreign.mkv", tmp_path), list[int]()
+    film, offsets = made("foreign.mkv", tmp_path).rename(tmp_path / "larkspur_hour.mkv"), list[int]()
     page = open_as(enter, "edda", "/admin/upload/")
 
     def pass_three(route: Route) -> None:
@@ -237,18 +237,18 @@ def test_a_film_goes_on_after_a_lost_connection_and_a_reload(enter: Enter, tmp_p
     )
     page.evaluate("document.querySelector('[data-upload]').dataset.chunk = 20000")
     page.get_by_label("Film").set_input_files(film)
-    expect(page.get_by_label("Title")).to_have_value("foreign")
+    expect(page.get_by_label("Title")).to_have_value("larkspur hour")
     page.get_by_role("button", name="Add the film").click()
     row = page.get_by_role("list", name="On their way").get_by_role("listitem")
     expect(row).to_contain_text("%")
     until(page, "window.tus && document.querySelector('.upload-row progress').value > 0")
     page.wait_for_timeout(500)
-    row.get_by_role("button", name="Pause foreign.mkv").click()
+    row.get_by_role("button", name="Pause larkspur_hour.mkv").click()
     expect(row).to_contain_text("Paused")
     page.unroute("**/uploads/*")
     page.reload()
     kept = page.get_by_role("region", name="Not finished yet")
-    expect(kept).to_contain_text("for the new film “foreign”")
+    expect(kept).to_contain_text("for the new film “larkspur hour”")
     sent: list[int] = []
     page.on("request", lambda r: sent.extend(map(int, filter(None, [r.headers.get("upload-offset")]))))
     page.get_by_label("Film").set_input_files(film)
@@ -266,7 +266,7 @@ def test_films_are_dropped_several_at_once(enter: Enter, tmp_path: Path) -> None
         """film => {
             const bytes = Uint8Array.from(atob(film), c => c.charCodeAt(0)), data = new DataTransfer();
             const facts = {dataTransfer: data, bubbles: true, cancelable: true};
-            for (const name of ["one.night.mkv", "two_rivers.mkv", "three.mkv"])
+            for (const name of ["quillwort.one.mkv", "quillwort_two.mkv", "quillwort3.mkv"])
                 data.items.add(new File([bytes], name));
             const form = document.querySelector("[data-upload]");
             for (const kind of ["dragover", "drop"]) form.dispatchEvent(new DragEvent(kind, facts));
@@ -278,7 +278,7 @@ def test_films_are_dropped_several_at_once(enter: Enter, tmp_path: Path) -> None
     rows = page.get_by_role("list", name="On their way")
     expect(rows.get_by_text("Arrived, and waits to be encoded")).to_have_count(3)
     rows.get_by_role("link", name="Open").nth(1).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("two rivers")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("quillwort two")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -139,7 +139,7 @@ def test_refusals_and_failed_commits_leave_nothing_behind(
     with pytest.raises(RefusedSource, match="too large: at most 1 MB") as refused:
         take_in(io.BytesIO(HEAD + bytes(2**20)), "film.mp4", title)
     assert refused.value.status == 413
-    monkeypatch.setattr(sources, "_add", lambda *_: 1 / 0)
+    monkeypatch.setattr(sources, "add_video", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         take_in(io.BytesIO(HEAD), "film.mp4", title)
     assert sources_on_disk() == before
