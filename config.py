@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
 
@@ -33,7 +35,7 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
         **_mail(env, address.rstrip("/")),
         "REGISTRATION": "open" if kind == "demo" else env.choice("REGISTRATION", "invitation", ("open", "invitation")),
         "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 0, 0, 5),
-        "DELIVERY": env.choice("DELIVERY", "app", ("app", "accel")),
+        **_stores(env),
         "MAX_UPLOAD_MB": env.number("MAX_UPLOAD_MB", 20_000, 1, 1_000_000),
         "UPLOAD_QUOTA_GB": env.number("UPLOAD_QUOTA_GB", 0, 0, 1_000_000),
         "LIBRARY": _library(env),
@@ -50,6 +52,48 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "TRUSTED_HOSTS": _trusted_hosts(env, kind, address),
     }
+
+
+def _stores(env: Environment) -> dict[str, Any]:
+    """Where films are kept once they are encoded, and who sends them to viewers."""
+    bucket, endpoint, region = _bucket(env), env.text("BUCKET_ENDPOINT", ""), env.text("BUCKET_REGION", "us-east-1")
+    delivery = env.choice("DELIVERY", "app", ("app", "accel", "redirect"))
+    if delivery == "redirect" and not bucket:
+        raise ConfigError("MATINEE_DELIVERY=redirect sends viewers to a bucket; name it in MATINEE_BUCKET.")
+    at_amazon = f"https://s3.{region}.amazonaws.com"
+    seen = urlsplit(endpoint or at_amazon)
+    places = ("bucket", "folder") if bucket else ("folder",)
+    return {
+        "DELIVERY": delivery,
+        "MEDIA_ORIGIN": f"{seen.scheme}://{seen.netloc}" if delivery == "redirect" else "",
+        "BUCKET": bucket,
+        "KEEP_IN": env.choice("KEEP_IN", places[0], places),
+    }
+
+
+def _bucket(env: Environment) -> dict[str, str]:
+    """A bucket, or a folder of one, as obstore's S3Store takes it; without a key the machine's own role or
+    `AWS_…` variables are asked."""
+    named = env.text("BUCKET", "")
+    if not named:
+        return {}
+    found = re.fullmatch(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9_./-]*))?", named)
+    endpoint = env.text("BUCKET_ENDPOINT", "")
+    if not found:
+        raise ConfigError(f"MATINEE_BUCKET is {named}; give it like s3://films or s3://films/matinee.")
+    if endpoint and not re.fullmatch(r"https?://[^/\s]+", endpoint):
+        raise ConfigError(f"MATINEE_BUCKET_ENDPOINT is {endpoint}; give it like https://s3.example.org.")
+    if bool(env.text("BUCKET_KEY", "")) != bool(env.text("BUCKET_SECRET", "")):
+        raise ConfigError("MATINEE_BUCKET_KEY and MATINEE_BUCKET_SECRET go together; set both or neither.")
+    given = {
+        "bucket": found[1],
+        "prefix": (found[2] or "").strip("/"),
+        "endpoint": endpoint,
+        "region": env.text("BUCKET_REGION", "us-east-1"),
+        "access_key_id": env.text("BUCKET_KEY", ""),
+        "secret_access_key": env.text("BUCKET_SECRET", ""),
+    }
+    return {name: value for name, value in given.items() if value}
 
 
 def _library(env: Environment) -> Path | None:

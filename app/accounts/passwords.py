@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-P = ParamSpec("P")
-R = TypeVar("R")
+from app.foundation.aside import aside
+
 SHORTEST, LONGEST = 8, 256
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 NOBODY = _hasher.hash("nobody signs in with this")
@@ -21,13 +19,13 @@ NOBODY = _hasher.hash("nobody signs in with this")
 
 def hash_password(password: str) -> str:
     """The hash to keep. Slow on purpose: never inside a write transaction."""
-    return _aside(_hasher.hash, password)
+    return aside(_hasher.hash, password)
 
 
 def is_password(password: str, password_hash: str) -> bool:
     """Whether the password is the one hashed. Takes the same time when there is no hash at all."""
     try:
-        return _aside(_hasher.verify, password_hash or NOBODY, password) and bool(password_hash)
+        return aside(_hasher.verify, password_hash or NOBODY, password) and bool(password_hash)
     except (Argon2Error, InvalidHashError):
         return False
 
@@ -61,15 +59,3 @@ def _core(text: str) -> str:
 @cache
 def _common() -> frozenset[str]:
     return frozenset(Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").split())
-
-
-def _aside(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Under gevent in the hub's threads, since 41 ms here would hold up every other request; else at once."""
-    if "gevent.monkey" not in sys.modules:
-        return work(*args, **kwargs)
-    import gevent
-    from gevent import monkey
-
-    if not monkey.is_module_patched("socket"):
-        return work(*args, **kwargs)
-    return gevent.get_hub().threadpool.apply(work, args, kwargs)

@@ -20,6 +20,8 @@ from app.media.models import Video
 
 KINDS = {
     "media.encode": "Encode",
+    "media.move": "Move a film",
+    "media.free": "Free room in the bucket",
     "uploads.take": "Take in a film",
     "demo.film": "Draw a demo film",
     "demo.stills": "Choose demo stills",

@@ -21,11 +21,14 @@ from app.catalogue.models import Episode, Season
 from app.foundation.access import safe_next
 from app.foundation.db import db
 from app.foundation.hypermedia import see_other
+from app.foundation.jobs.models import find_open
 from app.foundation.text import plural
 from app.media.chapters import ChaptersRefused, read_chapters
 from app.media.charsets import BY_HAND
 from app.media.failures import SubtitlesRefused
-from app.media.models import Rendition, SentSubtitles, Video, VideoRole, VideoState
+from app.media.models import Rendition, SentSubtitles, Store, Video, VideoRole, VideoState
+from app.media.moving import NO_BUCKET, find_move, queue_move
+from app.media.place import media_bucket
 from app.media.replacing import encode_again
 from app.media.sidecars import remove_subtitles, send_subtitles, sent_of
 from app.media.sources import RefusedSource
@@ -114,7 +117,8 @@ class VideoView(SecureModelView):
     def _facts_of(self, video: Video) -> dict[str, Any]:
         order = Rendition.kind.desc(), Rendition.height, Rendition.id
         rows = list(db.session.scalars(db.select(Rendition).filter_by(video_id=video.id).order_by(*order)))
-        return {"job": jobs_of([video.reference]).get(video.reference), "renditions": rows}
+        job = jobs_of([video.reference]).get(video.reference)
+        return {"job": job, "move": find_move(video.reference), "renditions": rows, "bucket": media_bucket()}
 
     def _page(self, video: Video, status: int = 200, errors: dict[str, str] | None = None, **facts: Any) -> Any:
         typed = {name: request.form.get(name, "")[:80] for name in TYPED}
@@ -165,6 +169,21 @@ class VideoView(SecureModelView):
         except RefusedSource as refusal:
             flash(refusal.reason, "danger")
         return see_other(safe_next(request.form.get("url"), f"{self.home}details/?id={video_id}"))
+
+    @expose("/<number:video_id>/move", methods=("POST",))
+    def move(self, video_id: int) -> Any:
+        """Bring its files to the other store."""
+        video = db.session.get(Video, video_id) or abort(404)
+        to = Store.FOLDER if video.store == Store.BUCKET else Store.BUCKET
+        if media_bucket() is None:
+            flash(NO_BUCKET, "danger")
+        elif not video.is_ready or find_open(f"encode:{video.reference}"):
+            flash("It can be moved once it is encoded.", "danger")
+        else:
+            queue_move(video, to)
+            db.session.commit()
+            flash(f"{video} will be moved to the {to}.", "success")
+        return see_other(f"{self.home}details/?id={video_id}")
 
     def delete_model(self, model: Video) -> bool:
         """The row, then its files."""

@@ -11,6 +11,7 @@ from app.catalogue.models import Artwork, Episode, Season, Title
 from app.foundation.db import db
 from app.foundation.jobs.models import find_open
 from app.media.models import Video
+from app.media.moving import find_move, queue_free
 from app.media.place import media_folder
 
 
@@ -25,6 +26,8 @@ class Leftovers:
         """Remove their files; call it after the commit."""
         for reference in self.videos:
             media_folder().remove(reference)
+        queue_free(self.videos)
+        db.session.commit()
         for reference in self.pictures:
             drop_picture(reference)
 
@@ -41,9 +44,9 @@ def leftovers_of(row: Any) -> Leftovers:
 
 
 def stop_encodes(references: Iterable[str]) -> None:
-    """Cancel the encodes of these videos that wait or run."""
+    """Cancel the encodes and moves of these videos that wait or run."""
     for reference in references:
-        if job := find_open(f"encode:{reference}"):
+        for job in filter(None, [find_open(f"encode:{reference}"), find_move(reference)]):
             job.cancel()
 
 

@@ -14,6 +14,7 @@ from app.foundation.jobs import Job
 from app.foundation.settings import Setting
 from app.groups.models import Group
 from app.media.models import Video
+from app.media.moving import queue_free
 from app.media.place import media_folder
 from app.moderation.models import Case
 
@@ -41,6 +42,8 @@ def remove_demo() -> int:
         db.session.execute(db.delete(Setting).where(Setting.key == MARK))
     for reference in references:
         media_folder().remove(reference)
+    queue_free(references)
+    db.session.commit()
     (current_app.config["INSTANCE"] / FILE).unlink(missing_ok=True)
     return count
 

@@ -8,7 +8,7 @@ import secrets
 import time
 from typing import Any
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -17,7 +17,7 @@ csrf = CSRFProtect()
 
 VIEWER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
-    "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; "
+    "media-src 'self' blob:{elsewhere}; connect-src 'self'{elsewhere}; manifest-src 'self'; worker-src 'self' blob:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 ADMIN_POLICY = (
@@ -63,8 +63,7 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    policy = ADMIN_POLICY.format(nonce=nonce()) if request.path.startswith("/admin/") else VIEWER_POLICY
-    response.headers.setdefault("Content-Security-Policy", policy)
+    response.headers.setdefault("Content-Security-Policy", _policy())
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = request_id()
@@ -75,6 +74,14 @@ def _finish(response: Response) -> Response:
         response.cache_control.no_cache = True
     _log(response)
     return response
+
+
+def _policy() -> str:
+    """What this page may load; films also from where they are sent straight to viewers."""
+    if request.path.startswith("/admin/"):
+        return ADMIN_POLICY.format(nonce=nonce())
+    origin = current_app.config["MEDIA_ORIGIN"]
+    return VIEWER_POLICY.format(elsewhere=f" {origin}" if origin else "")
 
 
 def _log(response: Response) -> None:

@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.foundation.db import db
-from app.media.manifest import read_package_facts
-from app.media.models import Video, VideoState
-from app.media.place import media_folder
-from app.media.storage import REFERENCE
+from app.foundation.jobs.models import find_open
+from app.media.bucket import PACKAGES, SOURCES, Bucket
+from app.media.manifest import FACTS, read_package_facts, read_package_text
+from app.media.models import Store, Video, VideoState
+from app.media.place import media_bucket, media_folder
+from app.media.storage import REFERENCE, NoSuchMedia
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that does not fit; `path` is what may be removed, for an orphan."""
+    """Something that does not fit; `path` (or in the bucket `reference`) is what may be removed, for an orphan."""
 
     what: str
     size: int = 0
     path: Path | None = None
+    reference: str = ""
 
     @property
     def is_orphan(self) -> bool:
         """Whether no row tells of it."""
-        return self.path is not None
+        return self.path is not None or bool(self.reference)
 
 
-def findings() -> list[Finding]:
-    """Everything that does not fit, gaps before orphans. What is being made or sent meanwhile is not looked at."""
+def findings(is_deep: bool = False) -> list[Finding]:
+    """Everything that does not fit, gaps before orphans. What is being made, sent or moved meanwhile is not looked at.
+
+    `is_deep` reads every byte that lies in the bucket and compares it with what was sent. Raises BucketFailed.
+    """
     videos = list(db.session.scalars(db.select(Video).order_by(Video.id)))
     db.session.commit()
-    gaps = [gap for video in videos if video.is_ready for gap in _gaps(video)]
+    here = [video for video in videos if video.is_ready and video.store == Store.FOLDER]
+    gaps = [gap for video in here for gap in _gaps(video)]
     known = {video.reference for video in videos}
-    return [*gaps, *_orphans("packages", known), *_orphans("sources", known), *_orphans("work", _being_made(videos))]
+    orphans = [*_orphans("packages", known), *_orphans("sources", known), *_orphans("work", _being_made(videos))]
+    bucket = media_bucket()
+    if bucket is None:
+        gone = [video for video in videos if video.store == Store.BUCKET]
+        return [*gaps, *(Finding(f"{v} ({v.reference}): lies in a bucket, and none is named.") for v in gone), *orphans]
+    return [*gaps, *_gaps_of_bucket(bucket, videos, is_deep), *orphans, *_orphans_of_bucket(bucket, videos)]
 
 
 def remove_orphans(found: list[Finding]) -> int:
@@ -44,6 +57,9 @@ def remove_orphans(found: list[Finding]) -> int:
         if orphan.path is not None and _is_still_one(orphan.path):
             _remove(orphan.path)
             freed += orphan.size
+        elif orphan.reference and (bucket := media_bucket()) and _is_free_in_bucket(orphan.reference):
+            bucket.remove(orphan.reference)
+            freed += orphan.size
     return freed
 
 
@@ -52,6 +68,51 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _gaps_of_bucket(bucket: Bucket, videos: list[Video], is_deep: bool) -> Iterator[Finding]:
+    for video in videos:
+        if video.store != Store.BUCKET or not video.is_ready:
+            continue
+        folder, here = f"{PACKAGES}/{video.reference}", f"{video} ({video.reference})"
+        there = bucket.files(folder)
+        try:
+            files = read_package_text(bucket.text(f"{folder}/{FACTS}")).files
+        except (NoSuchMedia, ValueError, TypeError, KeyError):
+            yield Finding(f"{here}: its package is not in the bucket, or was written by another version.")
+            continue
+        for file in files:
+            if there.get(file.name) != file.size:
+                seen = f"has {there[file.name]:,} bytes" if file.name in there else "is gone"
+                yield Finding(f"{here}: {file.name} {seen}, in the bucket. Encode it again.")
+            elif is_deep and not bucket.is_sound(f"{folder}/{file.name}"):
+                yield Finding(f"{here}: {file.name} is damaged in the bucket. Encode it again.")
+        source = f"{SOURCES}/{video.reference}"
+        if not bucket.size(source):
+            yield Finding(f"{here}: the uploaded file is not in the bucket; it cannot be encoded again.")
+        elif is_deep and not bucket.is_sound(source):
+            yield Finding(f"{here}: the uploaded file is damaged in the bucket. Send it again before the next encode.")
+
+
+def _orphans_of_bucket(bucket: Bucket, videos: list[Video]) -> Iterator[Finding]:
+    """What the bucket holds of videos that are gone, or that lie in the folder."""
+    sizes: Counter[str] = Counter()
+    for kind in (PACKAGES, SOURCES):
+        for name, size in bucket.files(kind).items():
+            sizes[name.partition("/")[0]] += size
+    there = {video.reference for video in videos if video.store == Store.BUCKET}
+    for reference, size in sorted(sizes.items()):
+        if reference not in there and not find_open(f"move:{reference}"):
+            what = f"{reference} in the bucket: no video is told to lie there; {size / 1e6:,.1f} MB."
+            yield Finding(what, size, reference=reference)
+    db.session.commit()
+
+
+def _is_free_in_bucket(reference: str) -> bool:
+    store = db.session.scalar(db.select(Video.store).where(Video.reference == reference))
+    is_moving = find_open(f"move:{reference}") is not None
+    db.session.commit()
+    return store != Store.BUCKET and not is_moving
 
 
 def _gaps(video: Video) -> Iterator[Finding]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import BinaryIO
 from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.http import is_resource_modified
 
+from app.media.opened import Opened, Span, Whole
+
 LARGEST_RANGE = 8 * 1024 * 1024
-CHUNK = 256 * 1024
 INSIDE = "/_packages/"
 TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
@@ -28,38 +25,9 @@ TYPES = {
 KEPT, NOT_KEPT = "private, max-age=0, must-revalidate", "no-store"
 
 
-@dataclass(frozen=True)
-class Whole:
-    """A file as it lies on disk."""
-
-    size: int
-    modified: datetime
-    etag: str
-
-    @classmethod
-    def of(cls, file: BinaryIO) -> Whole:
-        """Facts of an open file."""
-        facts = os.fstat(file.fileno())
-        modified = datetime.fromtimestamp(int(facts.st_mtime), UTC)
-        return cls(facts.st_size, modified, f"{facts.st_mtime_ns:x}-{facts.st_size:x}")
-
-
-@dataclass(frozen=True)
-class Span:
-    """Bytes from `start` up to, not including, `stop`."""
-
-    start: int
-    stop: int
-
-    @property
-    def length(self) -> int:
-        """How many bytes."""
-        return self.stop - self.start
-
-
-def deliver(file: BinaryIO, name: str) -> Response:
+def deliver(file: Opened, name: str) -> Response:
     """The answer to this request with an open file, which is closed when the answer has gone out."""
-    whole = Whole.of(file)
+    whole = file.whole
     if _has_changed_for(whole):
         return _closing(file, _described(Response(status=412), whole, name))
     if "If-Match" not in request.headers and _is_known(whole):
@@ -75,7 +43,7 @@ def deliver(file: BinaryIO, name: str) -> Response:
     return _carrying(file, span, response)
 
 
-def deliver_as(file: BinaryIO, name: str, title: str) -> Response:
+def deliver_as(file: Opened, name: str, title: str) -> Response:
     """The same, to be kept under another name (RFC 6266; RFC 8187 for what is not ASCII)."""
     response = deliver(file, name)
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
@@ -94,6 +62,13 @@ def hand_over(reference: str, name: str) -> Response:
     response.headers["Content-Type"] = TYPES[os.path.splitext(name)[1]]
     response.headers["Cache-Control"] = KEPT
     response.headers["X-Accel-Redirect"] = f"{INSIDE}{reference}/{name}"
+    return response
+
+
+def send_to(address: str) -> Response:
+    """The answer of mode `redirect`: the bucket sends the file itself, to whoever has this address while it is good."""
+    response = Response(status=302, headers={"Location": address})
+    response.headers["Cache-Control"] = NOT_KEPT
     return response
 
 
@@ -137,26 +112,14 @@ def _described(response: Response, whole: Whole, name: str) -> Response:
     return response
 
 
-def _carrying(file: BinaryIO, span: Span, response: Response) -> Response:
+def _carrying(file: Opened, span: Span, response: Response) -> Response:
     response.headers["Content-Length"] = str(span.length)
     if request.method == "HEAD":
         return _closing(file, response)
-    response.response, response.direct_passthrough = chunks(file, span), True
+    response.response, response.direct_passthrough = file.pieces(span), True
     return _closing(file, response)
 
 
-def chunks(file: BinaryIO, span: Span) -> Iterator[bytes]:
-    """The bytes of a span, 256 KiB at a time."""
-    file.seek(span.start)
-    left = span.length
-    while left > 0:
-        data = file.read(min(CHUNK, left))
-        if not data:
-            return
-        left -= len(data)
-        yield data
-
-
-def _closing(file: BinaryIO, response: Response) -> Response:
+def _closing(file: Opened, response: Response) -> Response:
     response.call_on_close(file.close)
     return response

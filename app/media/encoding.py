@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from dataclasses import dataclass
 from pathlib import Path
+
+from flask import current_app
 
 from app.foundation.db import db
 from app.foundation.events import EVERYONE
@@ -15,7 +18,8 @@ from app.foundation.jobs.run import CANCELLED
 from app.media.failures import Cancelled, EncodeFailed, MediaFailure
 from app.media.ffmpeg import REASONS, SIGNALS
 from app.media.manifest import Package
-from app.media.models import Video, VideoRole
+from app.media.models import Store, Video, VideoRole
+from app.media.moving import bring_source, queue_move
 from app.media.package import make_package, overall
 from app.media.place import media_folder
 from app.media.publish import publish
@@ -89,9 +93,9 @@ def _begin(video_id: int) -> Aim | None:
 
 
 def _make(aim: Aim, run: Run) -> Package:
-    work = media_folder().work_path(aim.reference)
+    work, source = media_folder().work_path(aim.reference), bring_source(aim.reference, run)
     package = make_package(
-        media_folder().source_path(aim.reference),
+        source,
         aim.folder,
         scratch=work / "scratch",
         on_progress=lambda stage, fraction, pace: run.progress(overall(stage, fraction), staged(stage, pace)),
@@ -101,6 +105,8 @@ def _make(aim: Aim, run: Run) -> Package:
     package = with_sent(aim.video_id, aim.folder, package)
     if aim.is_anew:
         publish(aim.folder, media_folder().package_path(aim.reference))
+    if source.parent == work:
+        os.replace(source, media_folder().source_path(aim.reference))
     shutil.rmtree(work, ignore_errors=True)
     return package
 
@@ -131,6 +137,9 @@ def _finish(video_id: int, package: Package) -> None:
     video.become_ready(package.duration_s, package.width, package.height, facts_of(package))
     video.renditions = [row_of(made) for made in package.renditions]
     _tell_runtime(video)
+    if Store.BUCKET in (video.store, current_app.config["KEEP_IN"]):
+        queue_move(video, current_app.config["KEEP_IN"])
+    video.store = Store.FOLDER
     if still is not None:
         hang_still(video, still)
     tell("video-became-ready", EVERYONE, video=video.reference)

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from app.foundation.jobs import Lane, Run, job
-from app.media import encoding
+from app.media import encoding, moving
 
 
 @job("media.encode", lane=Lane.SLOW)
 def encode(run: Run, video_id: int) -> None:
     """Make a video's package and publish it."""
     encoding.encode_video(video_id, run)
+
+
+@job("media.move", lane=Lane.SLOW)
+def move(run: Run, video_id: int, to: str) -> None:
+    """Bring a video's files to another store."""
+    moving.move_video(video_id, to, run)
+
+
+@job("media.free")
+def free(_run: Run, reference: str) -> None:
+    """Free what the bucket holds of a video that is gone."""
+    moving.free(reference)

@@ -82,9 +82,14 @@ def write_package_facts(folder: Path, package: Package) -> None:
 
 def read_package_facts(folder: Path) -> Package:
     """The package in `folder`; raises FileNotFoundError when there is none, ValueError for another form."""
-    facts: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    return read_package_text((folder / FACTS).read_text(encoding="utf-8"))
+
+
+def read_package_text(text: str) -> Package:
+    """The package that a `package.json` tells of; raises ValueError for another form."""
+    facts: dict[str, Any] = json.loads(text)
     if facts.pop("form", None) != FORM:
-        raise ValueError(f"{folder / FACTS} was written by another version")
+        raise ValueError(f"{FACTS} was written by another version")
     facts["renditions"] = tuple(Rendition(**row) for row in facts["renditions"])
     facts["chapters"] = tuple(Chapter(**row) for row in facts["chapters"])
     facts["files"] = tuple(File(**row) for row in facts["files"])

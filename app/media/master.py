@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from app.media.captions import Captions, write_captions
-from app.media.manifest import Package, Rendition, files_in, read_package_facts, write_package_facts
+from app.media.manifest import FACTS, File, Package, Rendition, files_in, read_package_facts, write_package_facts
 from app.media.playlists import Track, Variant, master_playlist
-from app.media.publish import sync_tree, write_whole
+from app.media.publish import alone, sync_tree, write_whole
 
 SENT = re.compile(r"s-[a-z0-9-]+-x\d+")
 
@@ -52,7 +49,7 @@ def put_sent(folder: Path, sent: Mapping[str, Captions]) -> Package:
     Each file changes in one step, the master after what it names and before what it names no more is removed.
     Raises FileNotFoundError where there is no whole package.
     """
-    with _alone(folder):
+    with alone(folder):
         package = read_package_facts(folder)
         for name, caption in sent.items():
             write_captions(folder / name, caption, package.duration_s)
@@ -61,20 +58,20 @@ def put_sent(folder: Path, sent: Mapping[str, Captions]) -> Package:
         for path in [path for path in folder.iterdir() if SENT.fullmatch(path.name) and path.name not in sent]:
             shutil.rmtree(path)
         sync_tree(folder)
-        package = replace(package, renditions=renditions, files=files_in(folder))
+        package = replace(package, renditions=renditions, files=_with_sent(package, files_in(folder)))
         write_package_facts(folder, package)
     return package
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Two editors at once would each leave out what the other sends."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+def is_touched(name: str) -> bool:
+    """Whether `put_sent` writes or removes this file of a package; of the others it needs none."""
+    return name in ("master.m3u8", FACTS) or bool(SENT.fullmatch(name.partition("/")[0]))
+
+
+def _with_sent(package: Package, there: tuple[File, ...]) -> tuple[File, ...]:
+    """All files of the package: those that are touched as they are in the folder, the rest as they were."""
+    kept = [file for file in package.files if not is_touched(file.name)]
+    return tuple(sorted([*kept, *(file for file in there if is_touched(file.name))], key=lambda file: file.name))
 
 
 def _others(package: Package) -> tuple[Rendition, ...]:

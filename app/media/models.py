@@ -35,6 +35,13 @@ class VideoState(StrEnum):
     FAILED = "failed"
 
 
+class Store(StrEnum):
+    """Where a video's package and its source lie; what is being made lies in the folder."""
+
+    FOLDER = "folder"
+    BUCKET = "bucket"
+
+
 PLAYABLE = (VideoState.GROWING, VideoState.READY)
 
 
@@ -45,6 +52,7 @@ class Video(Row, Entity):
         CheckConstraint("(title_id IS NULL) <> (episode_id IS NULL)", name="subject"),
         CheckConstraint("role IN ('main', 'trailer', 'extra')", name="role"),
         CheckConstraint("state IN ('waiting', 'encoding', 'growing', 'ready', 'failed')", name="state"),
+        CheckConstraint("store IN ('folder', 'bucket')", name="store"),
         Index("ix_video_state_ready_at", "state", "ready_at"),
     )
 
@@ -54,6 +62,7 @@ class Video(Row, Entity):
     role: Mapped[str] = mapped_column(String(8), default=VideoRole.MAIN)
     name: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[str] = mapped_column(String(8), default=VideoState.WAITING)
+    store: Mapped[str] = mapped_column(String(6), default=Store.FOLDER, server_default=Store.FOLDER)
     source_name: Mapped[str] = mapped_column(String(255), default="")
     source_bytes: Mapped[int | None] = mapped_column(BigInteger)
     duration_s: Mapped[float | None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import abort
 from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import contains_eager, joinedload
@@ -55,19 +57,22 @@ def next_episode_video(video: Video, profile: Profile) -> Video | None:
     return found
 
 
-def find_viewer(token: str, reference: str) -> Viewer | None:
+@dataclass(frozen=True)
+class Watching:
+    """Who may watch a video now, and the store it lies in."""
+
+    viewer: Viewer
+    store: str
+
+
+def find_watching(token: str, reference: str) -> Watching | None:
     """Who holds this session token, if the profile it has chosen may watch the video now."""
     account = find_by_token(token)
     if account is None or account.session is None or account.session.profile_id is None:
         return None
     profile = db.session.get(Profile, account.session.profile_id)
-    if profile is None or not _may_watch(profile, reference):
-        return None
-    return Viewer(profile.id, account.session.lineage)
-
-
-def _may_watch(profile: Profile, reference: str) -> bool:
-    return db.session.scalar(_named(reference, profile).with_only_columns(Video.id)) is not None
+    store = db.session.scalar(_named(reference, profile).with_only_columns(Video.store)) if profile else None
+    return Watching(Viewer(profile.id, account.session.lineage), store) if profile and store else None
 
 
 def _named(reference: str, profile: Profile) -> Select[Video]:

@@ -9,11 +9,12 @@ from app.foundation.db import db
 from app.foundation.jobs import Job, enqueue
 from app.foundation.jobs.models import find_open
 from app.foundation.text import clean_line
-from app.media.models import Video, VideoState
+from app.media.models import Store, Video, VideoState
 from app.media.place import media_folder
 from app.media.sources import Received, RefusedSource, receive
 
 BUSY = "This video is being encoded. Cancel that first, or wait for its end."
+MOVING = "This video is being moved to another store. Wait for its end."
 NO_SOURCE = "The uploaded file is no longer here. Send it again."
 
 
@@ -30,9 +31,11 @@ def replace_file(video: Video, stream: IO[bytes], name: str) -> Video:
 
 
 def check_idle(video: Video) -> None:
-    """Raises RefusedSource (409) while it is being encoded."""
+    """Raises RefusedSource (409) while it is being encoded, or moved between stores."""
     if find_open(_key(video)):
         raise RefusedSource(BUSY, 409)
+    if find_open(f"move:{video.reference}"):
+        raise RefusedSource(MOVING, 409)
 
 
 def put_in_place(video: Video, received: Received, name: str) -> None:
@@ -44,8 +47,10 @@ def put_in_place(video: Video, received: Received, name: str) -> None:
 
 def encode_again(video: Video) -> Job:
     """Queue another encode, in the current transaction; the open one if there is one. Raises RefusedSource."""
-    if not media_folder().source_path(video.reference).is_file():
+    if video.store == Store.FOLDER and not media_folder().source_path(video.reference).is_file():
         raise RefusedSource(NO_SOURCE, 409)
+    if find_open(f"move:{video.reference}"):
+        raise RefusedSource(MOVING, 409)
     if not video.is_ready:
         video.state, video.failure, video.failure_log = VideoState.WAITING, "", ""
     return enqueue("media.encode", dedupe_key=_key(video), video_id=video.id)

@@ -9,14 +9,16 @@ from app.foundation.db import db
 from app.foundation.errors import Sentence
 from app.foundation.signing import digest
 from app.media import delivery, tokens
-from app.media.place import media_folder
-from app.media.queries import find_viewer
+from app.media.models import Store
+from app.media.opened import OnDisk
+from app.media.place import media_bucket, open_packaged
+from app.media.queries import Watching, find_watching
 from app.media.recent import Recent
 from app.media.storage import NoSuchMedia
-from app.media.tokens import Viewer
 
 bp = Blueprint("media", __name__)
-viewers: Recent[Viewer] = Recent(fresh_s=5)
+viewers: Recent[Watching] = Recent(fresh_s=5)
+SEGMENTS, ADDRESS_S = (".m4s", ".mp4"), 300
 PLAYLIST = ".m3u8"  # small, and never kept by anybody between
 OVER = Sentence("This address was good for six hours. Open the film again to go on.")
 
@@ -28,23 +30,36 @@ def deliver(token: str, reference: str, name: str) -> Response:
 
     the cookie's session and what its profile may watch are looked at every five seconds, not on each segment.
     """
-    viewer = _viewer(reference)
+    watching = _watching(reference)
     try:
-        tokens.check(token, reference, viewer)
-        file = media_folder().open(reference, name)
+        tokens.check(token, reference, watching.viewer)
     except tokens.Expired:
         abort(410, OVER)
-    except (tokens.Forged, NoSuchMedia):
+    except tokens.Forged:
         abort(404)
     db.session.remove()  # a slow download must not hold a connection
-    if current_app.config["DELIVERY"] == "accel" and not name.endswith(PLAYLIST):
+    if address := _address_of_bucket(reference, name, watching.store):
+        return delivery.send_to(address)
+    file = open_packaged(reference, name, watching.store)
+    if current_app.config["DELIVERY"] == "accel" and isinstance(file, OnDisk) and not name.endswith(PLAYLIST):
         file.close()
         return delivery.hand_over(reference, name)
     return delivery.deliver(file, name)
 
 
-def _viewer(reference: str) -> Viewer:
+def _address_of_bucket(reference: str, name: str, store: str) -> str | None:
+    """Mode `redirect`: where the bucket itself sends a segment or the one file for five minutes. None: we send it."""
+    bucket = media_bucket() if current_app.config["DELIVERY"] == "redirect" else None
+    if bucket is None or store != Store.BUCKET or not name.endswith(SEGMENTS):
+        return None
+    try:
+        return bucket.address(reference, name, ADDRESS_S)
+    except NoSuchMedia:
+        abort(404)
+
+
+def _watching(reference: str) -> Watching:
     held = session.get("_user_id")
     if not isinstance(held, str):
         abort(404)
-    return viewers.get((digest(held), reference), lambda: find_viewer(held, reference)) or abort(404)
+    return viewers.get((digest(held), reference), lambda: find_watching(held, reference)) or abort(404)

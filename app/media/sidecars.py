@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.foundation.db import db
+from app.foundation.jobs import JobState
+from app.foundation.jobs.models import find_open
 from app.foundation.text import clean_line
 from app.media.captions import Captions
 from app.media.failures import SubtitlesRefused
 from app.media.languages import UNKNOWN, language_name, language_tag
 from app.media.manifest import Package
-from app.media.master import put_sent, sent_name
+from app.media.master import SENT, put_sent, sent_name
 from app.media.models import SentSubtitles, Video
-from app.media.place import media_folder
+from app.media.parts import package_at_hand
 from app.media.subtitles import read_cues, read_subtitles, web_vtt
 from app.media.telling import facts_of, row_of
 
@@ -60,12 +62,29 @@ def remove_subtitles(row: SentSubtitles) -> None:
 
 
 def renew(video: Video) -> None:
-    """Have the package of a ready video show the subtitles that are kept for it; one that is being made gets them
-    at its end. Commits."""
+    """Have the package of a ready video show the subtitles that are kept for it; one that is being made or moved gets
+    them at its end. Commits."""
+    moving = find_open(f"move:{video.reference}")
+    if video.is_ready and (moving is None or moving.state != JobState.RUNNING):
+        put_in_package(video)
+
+
+def put_in_package(video: Video) -> None:
+    """The same, whatever goes on. Commits; raises BucketFailed."""
     if video.is_ready:
-        package = put_sent(media_folder().package_path(video.reference), _captions(video.id))
+        captions, reference, store = _captions(video.id), video.reference, video.store
+        with package_at_hand(reference, store) as folder:
+            package = put_sent(folder, captions)
         video.facts, video.renditions = facts_of(package), [row_of(made) for made in package.renditions]
         db.session.commit()
+
+
+def shows_all_sent(video: Video) -> bool:
+    """Whether its package has the subtitles that are kept for it, and no others of that kind."""
+    folders = {row.path.partition("/")[0] for row in video.renditions}
+    return {name for name in folders if SENT.fullmatch(name)} == {
+        sent_name(row.language, row.id) for row in sent_of(video.id)
+    }
 
 
 def with_sent(video_id: int, folder: Path, package: Package) -> Package:

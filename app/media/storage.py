@@ -5,7 +5,8 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+
+from app.media.opened import OnDisk
 
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{6,32}")
 DELIVERED = re.compile(
@@ -58,11 +59,11 @@ class MediaFolder:
             raise NoSuchMedia(name)
         return path
 
-    def open(self, reference: str, name: str) -> BinaryIO:
+    def open(self, reference: str, name: str) -> OnDisk:
         """The same file opened for reading; never follows a symbolic link."""
         path = self.path(reference, name)
         try:
-            return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb")
+            return OnDisk(os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb"))
         except OSError as error:
             raise NoSuchMedia(name) from error
 

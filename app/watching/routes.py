@@ -43,11 +43,11 @@ def show(reference: str) -> Response:
 def download(reference: str) -> Response:
     """The film as one file, where an editor allows it, to whoever may watch it."""
     video = find_playable_video(reference, current_profile)
-    name = video.name_of_file
+    name, store = video.name_of_file, video.store
     if not video.may_be_taken:
         abort(404)
     db.session.remove()  # a slow download must not hold a connection
-    return deliver_as(open_packaged(reference, "direct.mp4"), "direct.mp4", name)
+    return deliver_as(open_packaged(reference, "direct.mp4", store), "direct.mp4", name)
 
 
 @bp.get("/titles/<slug>/play")

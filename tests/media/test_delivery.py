@@ -11,6 +11,7 @@ from app.accounts.models import AccountSession
 from app.foundation import clock
 from app.foundation.db import db
 from app.media.models import Video
+from app.media.opened import OnDisk
 from app.media.place import media_folder
 from app.media.routes import viewers
 from app.media.tokens import LIFE_S, Viewer, media_prefix
@@ -181,15 +182,12 @@ def test_no_database_session_is_held_while_the_body_goes_out(
     app: Flask, cast: Cast, video: Video, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[bool] = []
-    real = media_folder().open(video.reference, "direct.mp4")
-    real.close()
-    from app.media import delivery
+    original = OnDisk.pieces
 
     def spying(file, span):
         held.append(db.session.registry.has())
         yield from original(file, span)
 
-    original = delivery.chunks
-    monkeypatch.setattr(delivery, "chunks", spying)
+    monkeypatch.setattr(OnDisk, "pieces", spying)
     assert cast.owner.get(address_for(cast.owner, video) + "direct.mp4").status_code == 200
     assert held == [False]

@@ -1,0 +1,377 @@
+"""Films in a bucket: brought there and back whole, delivered as from the folder, and freed."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import threading
+from collections.abc import Iterator
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask, current_app
+
+from app.foundation.db import db
+from app.foundation.jobs import Job
+from app.foundation.jobs.worker import work_off
+from app.media import bucket as buckets
+from app.media import moving
+from app.media.bucket import Bucket
+from app.media.checking import findings, remove_orphans
+from app.media.models import Video
+from app.media.moving import queue_move
+from app.media.place import media_bucket, media_folder
+from app.media.replacing import encode_again
+from app.media.routes import viewers
+from app.media.sidecars import remove_subtitles, send_subtitles, shows_all_sent
+from app.media.sources import take_in
+from config import from_environment
+from tests.cast import Cast
+from tests.films import FILES, film, ready_video
+from tests.media.bucket import described, s3_server, with_bucket
+from tests.media.clips import SRT
+from tests.media.conftest import Clips
+from tests.media.test_delivery import DELIVERED, address_for
+
+numbers = itertools.count()
+SEGMENT = "v240/00000.m4s"
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    with s3_server() as address:
+        yield address
+
+
+@pytest.fixture(autouse=True)
+def empty(cast: Cast) -> None:
+    """Nothing lies in the folder."""
+    for kind in ("packages", "sources", "work"):
+        shutil.rmtree(media_folder().root / kind, ignore_errors=True)
+
+
+@pytest.fixture
+def bucket(app: Flask, s3: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    with_bucket(app, s3, f"films-{next(numbers)}", monkeypatch)
+    found = media_bucket()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def video(cast: Cast) -> Video:
+    """A film for ages 12 and up, in the folder."""
+    return described(ready_video(film(age=12)))
+
+
+def moved(video: Video, to: str) -> Job:
+    job = queue_move(video, to)
+    job.run_after, number = job.created_at, job.id
+    db.session.commit()
+    at_work()
+    return db.session.get_one(Job, number)
+
+
+def at_work() -> None:
+    """The worker does what waits, in a session of its own."""
+    with current_app.app_context():
+        work_off()
+    viewers.forget()
+    db.session.expire_all()
+
+
+def again(video: Video) -> Video:
+    db.session.expire_all()
+    return db.session.get_one(Video, video.id)
+
+
+def test_a_film_is_brought_to_the_bucket_whole_and_the_folder_is_freed(
+    cast: Cast, bucket: Bucket, video: Video
+) -> None:
+    assert moved(video, "bucket").state == "done"
+    reference = again(video).reference
+    assert video.store == "bucket"
+    assert set(bucket.files("packages")) == {f"{reference}/{name}" for name in FILES}
+    assert bucket.files("sources") == {reference: 17}
+    assert not media_folder().package_path(reference).exists() and not media_folder().source_path(reference).exists()
+    address = address_for(cast.owner, video)
+    for name in DELIVERED:
+        assert cast.owner.get(address + name).data == FILES[name]
+    assert cast.owner.get(address + "package.json").status_code == 404
+    assert cast.owner.get(address + "v240/99999.m4s").status_code == 404
+
+
+def test_it_is_delivered_in_parts_and_conditionally(cast: Cast, bucket: Bucket, video: Video) -> None:
+    moved(video, "bucket")
+    path, client = address_for(cast.owner, video) + "direct.mp4", cast.owner.client
+    whole = client.get(path)
+    part = client.get(path, headers={"Range": "bytes=10-29"})
+    assert (part.status_code, part.data) == (206, FILES["direct.mp4"][10:30])
+    assert part.headers["Content-Range"] == f"bytes 10-29/{len(FILES['direct.mp4'])}"
+    assert client.get(path, headers={"Range": "bytes=-5"}).data == FILES["direct.mp4"][-5:]
+    assert client.get(path, headers={"Range": "bytes=9999999-"}).status_code == 416
+    assert client.get(path, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
+    assert client.get(path, headers={"If-Match": '"another"'}).status_code == 412
+    head = client.head(path)
+    assert (head.status_code, head.data, head.content_length) == (200, b"", len(FILES["direct.mp4"]))
+
+
+def test_strangers_and_children_get_nothing_out_of_it(
+    app: Flask, cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(video, "bucket")
+    address = address_for(cast.owner, video)
+    stranger = address_for(cast.stranger, video)
+    for mode, status in (("app", 200), ("redirect", 302)):
+        monkeypatch.setitem(app.config, "DELIVERY", mode)
+        assert cast.child.get(address + SEGMENT).status_code == cast.stranger.get(address + SEGMENT).status_code == 404
+        assert cast.child.get(address_for(cast.child, video) + SEGMENT).status_code == 404
+        assert cast.stranger.get(stranger + SEGMENT).status_code == status  # a member of this house, by its own address
+
+
+def test_it_comes_back_as_it_was(cast: Cast, bucket: Bucket, video: Video) -> None:
+    moved(video, "bucket")
+    assert moved(again(video), "folder").state == "done"
+    assert again(video).store == "folder"
+    folder = media_folder().package_path(video.reference)
+    assert {name: (folder / name).read_bytes() for name in FILES if name != "package.json"} == {
+        name: FILES[name] for name in DELIVERED
+    }
+    assert media_folder().source_path(video.reference).read_bytes() == b"the uploaded film"
+    assert bucket.files("packages") == bucket.files("sources") == {}
+    assert not media_folder().work_path(video.reference).exists()
+    assert cast.owner.get(address_for(cast.owner, video) + SEGMENT).data == FILES[SEGMENT]
+
+
+def test_a_move_that_is_cut_off_leaves_it_playing_and_does_not_send_twice(
+    cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    lock, real = threading.Lock(), buckets._pieces
+
+    def counted(path, count):
+        with lock:
+            sent.append(path.name)
+            if len(sent) == 6:
+                raise OSError("the cable is out")
+        return real(path, count)
+
+    monkeypatch.setattr(buckets, "_pieces", counted)
+    assert moved(video, "bucket").state == "queued"
+    assert again(video).store == "folder"
+    assert cast.owner.get(address_for(cast.owner, video) + SEGMENT).data == FILES[SEGMENT]
+    there = sum(map(len, (bucket.files("packages"), bucket.files("sources"))))
+    assert 1 <= there <= len(FILES)
+    sent.clear()
+    sent.extend(["none"] * 6)
+    assert moved(again(video), "bucket").state == "done"
+    assert again(video).store == "bucket"
+    assert len(sent) - 6 == len(FILES) + 1 - there
+
+
+def test_what_is_damaged_in_the_bucket_does_not_come_back(cast: Cast, bucket: Bucket, video: Video) -> None:
+    import obstore
+
+    moved(video, "bucket")
+    key, broken = f"packages/{video.reference}/direct.mp4", bytes(len(FILES["direct.mp4"]))
+    obstore.put(bucket.store, key, broken, attributes={"sha256": bucket.digest(key)})
+    assert [f.what.split(": ")[1] for f in findings()] == []
+    assert ["direct.mp4 is damaged" in f.what for f in findings(is_deep=True)] == [True]
+    job = moved(again(video), "folder")
+    assert job.state == "failed" and "damaged in the bucket" in job.error
+    assert again(video).store == "bucket" and not media_folder().package_path(video.reference).exists()
+
+
+def test_the_bucket_itself_sends_segments_where_it_may(
+    app: Flask, cast: Cast, bucket: Bucket, s3: str, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(video, "bucket")
+    monkeypatch.setitem(app.config, "DELIVERY", "redirect")
+    monkeypatch.setitem(app.config, "MEDIA_ORIGIN", s3)
+    address = address_for(cast.owner, video)
+    answer = cast.owner.get(address + SEGMENT)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (302, "no-store")
+    assert answer.headers["Location"].startswith(f"{s3}/") and "X-Amz-Expires=300" in answer.headers["Location"]
+    with urlopen(answer.headers["Location"]) as sent:  # noqa: S310
+        assert sent.read() == FILES[SEGMENT]
+    for name in ("master.m3u8", "s-en/captions.vtt", "still-640.webp"):
+        assert cast.owner.get(address + name).data == FILES[name]
+    assert cast.owner.get(address + "v240/%2e%2e/direct.mp4").status_code == 404
+    policy = cast.owner.get("/").headers["Content-Security-Policy"]
+    assert f"media-src 'self' blob: {s3};" in policy and f"connect-src 'self' {s3};" in policy
+
+
+def test_what_lies_in_the_folder_is_sent_by_us_then_too(
+    app: Flask, cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "DELIVERY", "redirect")
+    assert cast.owner.get(address_for(cast.owner, video) + SEGMENT).data == FILES[SEGMENT]
+
+
+def test_a_bucket_that_does_not_answer_is_told_and_tried_again(
+    app: Flask, cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(video, "bucket")
+    away = {"bucket": "away", "endpoint": "http://127.0.0.1:9", "region": "us-east-1", "access_key_id": "a"}
+    monkeypatch.setitem(app.config, "BUCKET", away | {"secret_access_key": "b"})
+    answer = cast.owner.get(address_for(cast.owner, video) + SEGMENT)
+    assert answer.status_code == 503 and "store does not answer" in answer.get_data(as_text=True)
+    job = moved(again(video), "folder")
+    assert job.state == "queued" and "does not answer" in job.error
+
+
+def test_gaps_and_orphans_of_the_bucket_are_found_and_freed(cast: Cast, bucket: Bucket, video: Video) -> None:
+    import obstore
+
+    moved(video, "bucket")
+    assert findings() == []
+    obstore.put(bucket.store, "packages/nobody12345/direct.mp4", b"x" * 2_000_000)
+    bucket.remove_keys([f"packages/{video.reference}/{SEGMENT}", f"sources/{video.reference}"])
+    found = findings()
+    assert [f.is_orphan for f in found] == [False, False, True]
+    assert (
+        f"{SEGMENT} is gone, in the bucket" in found[0].what and "uploaded file is not in the bucket" in found[1].what
+    )
+    assert remove_orphans(found) == 2_000_000
+    assert [name for name in bucket.files("packages") if name.startswith("nobody")] == []
+
+
+def test_without_its_bucket_a_film_there_is_a_gap(
+    app: Flask, cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(video, "bucket")
+    monkeypatch.setitem(app.config, "BUCKET", {})
+    assert ["lies in a bucket, and none is named" in f.what for f in findings()] == [True]
+    assert cast.owner.get(address_for(cast.owner, video) + SEGMENT).status_code == 404
+
+
+def test_a_film_that_is_deleted_is_freed_there_too(cast: Cast, bucket: Bucket, video: Video) -> None:
+    moved(video, "bucket")
+    form = {"id": str(video.id), "url": "/admin/videos/", "confirmed": "1"}
+    assert cast.editor.post("/admin/videos/delete/", form).status_code in (200, 303, 302)
+    assert db.session.scalars(db.select(Video)).all() == []
+    at_work()
+    assert bucket.files("packages") == bucket.files("sources") == {}
+
+
+def test_an_editor_moves_it_and_nobody_else(cast: Cast, bucket: Bucket, video: Video) -> None:
+    path = f"/admin/videos/{video.id}/move"
+    for person, status in ((cast.owner, 403), (cast.stranger, 403), (cast.child, 403), (cast.moderator, 403)):
+        assert person.post(path).status_code in (status, 404)
+    assert cast.editor.post(path).status_code == 303
+    page = cast.editor.get(f"/admin/videos/details/?id={video.id}").get_data(as_text=True)
+    assert "will be moved to the bucket" in page and "Lies in" in page
+    (job,) = db.session.scalars(db.select(Job).filter_by(kind="media.move"))
+    assert job.payload == {"video_id": video.id, "to": "bucket"}
+    assert cast.editor.post(f"/admin/videos/{video.id}/encode").status_code == 303
+    page = cast.editor.get(f"/admin/videos/details/?id={video.id}").get_data(as_text=True)
+    assert "being moved to another store" in page
+
+
+def test_what_is_not_encoded_or_has_no_bucket_is_not_moved(
+    app: Flask, cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    video.state = "failed"
+    db.session.commit()
+    cast.editor.post(f"/admin/videos/{video.id}/move")
+    assert moved(video, "bucket").state == "done" and again(video).store == "folder"
+    again(video).state = "ready"
+    db.session.commit()
+    monkeypatch.setitem(app.config, "BUCKET", {})
+    cast.editor.post(f"/admin/videos/{video.id}/move")
+    said = cast.editor.get(f"/admin/videos/details/?id={video.id}").get_data(as_text=True)
+    assert "once it is encoded" in said and "has no bucket" in said
+    assert moved(again(video), "bucket").error == moving.NO_BUCKET
+
+
+def test_all_are_moved_from_the_console(app: Flask, cast: Cast, bucket: Bucket, video: Video) -> None:
+    run = app.test_cli_runner().invoke
+    assert "1 film will be moved to the bucket." in run(args=["media", "move", "bucket"]).output
+    assert "0 films will be moved" in run(args=["media", "move", "folder"]).output
+    assert "0 films will be moved" in run(args=["media", "move", "bucket", "unknown1234"]).output
+    assert run(args=["media", "check", "--deep"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        ({"BUCKET": "films"}, "give it like s3://"),
+        ({"BUCKET": "s3://Films!"}, "give it like s3://"),
+        ({"BUCKET": "s3://films", "BUCKET_ENDPOINT": "ftp://x"}, "give it like https://"),
+        ({"BUCKET": "s3://films", "BUCKET_KEY": "k"}, "go together"),
+        ({"DELIVERY": "redirect"}, "name it in MATINEE_BUCKET"),
+        ({"KEEP_IN": "bucket"}, "KEEP_IN"),
+    ],
+)
+def test_a_bucket_named_badly_is_refused(given: dict[str, str], said: str, tmp_path) -> None:
+    values = {f"MATINEE_{name}": value for name, value in given.items()}
+    with pytest.raises(Exception, match=said):
+        from_environment({"MATINEE_ENV": "demo", "MATINEE_INSTANCE": str(tmp_path), **values})
+
+
+def test_a_bucket_named_well_is_taken(tmp_path) -> None:
+    values = {"MATINEE_BUCKET": "s3://films/house/", "MATINEE_BUCKET_REGION": "eu-central-1"}
+    values |= {"MATINEE_DELIVERY": "redirect", "MATINEE_ENV": "demo", "MATINEE_INSTANCE": str(tmp_path)}
+    config = from_environment(values)
+    assert config["BUCKET"] == {"bucket": "films", "prefix": "house", "region": "eu-central-1"}
+    assert (config["KEEP_IN"], config["MEDIA_ORIGIN"]) == ("bucket", "https://s3.eu-central-1.amazonaws.com")
+
+
+@pytest.mark.media
+def test_an_encode_ends_in_the_bucket_and_another_begins_there(
+    app: Flask, cast: Cast, bucket: Bucket, clip: Clips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "KEEP_IN", "bucket")
+    monkeypatch.setattr(moving, "SOON_S", 0)
+    title = film(age=12)
+    db.session.commit()
+    with clip("plain.mp4").open("rb") as file:
+        video = take_in(file, "plain.mp4", title)
+    at_work()
+    assert (video.state, video.store) == ("ready", "bucket")
+    reference, address = video.reference, address_for(cast.owner, video)
+    first = bucket.digest(f"packages/{reference}/direct.mp4")
+    assert first and findings() == []
+    assert b"#EXT-X-ENDLIST" in cast.owner.get(address + "v240/index.m3u8").data
+
+    row = send_subtitles(video, SRT.format("Hello").encode(), "rain.srt", "en")
+    assert f"s-en-x{row.id}/index.m3u8" in cast.owner.get(address + "master.m3u8").get_data(as_text=True)
+    assert "Hello" in cast.owner.get(address + f"s-en-x{row.id}/captions.vtt").get_data(as_text=True)
+    assert findings(is_deep=True) == []
+
+    encode_again(video)
+    db.session.commit()
+    at_work()
+    assert (video.state, video.store, video.failure) == ("ready", "bucket", "")
+    assert f"s-en-x{row.id}/index.m3u8" in cast.owner.get(address + "master.m3u8").get_data(as_text=True)
+    assert findings(is_deep=True) == []
+
+    remove_subtitles(row)
+    assert "s-en-x" not in cast.owner.get(address + "master.m3u8").get_data(as_text=True)
+    assert [name for name in bucket.files("packages") if "s-en-x" in name] == []
+    assert findings() == [] and not list((media_folder().root / "work").iterdir())
+
+
+@pytest.mark.media
+def test_subtitles_that_come_during_a_move_are_there_after_it(
+    cast: Cast, bucket: Bucket, clip: Clips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = film(age=12)
+    db.session.commit()
+    with clip("plain.mp4").open("rb") as file:
+        video = take_in(file, "plain.mp4", title)
+    at_work()
+    number, real, sent = video.id, moving._tell, list[int]()
+
+    def told(video_id: int, to: str) -> bool:
+        with current_app.app_context():
+            mine = db.session.get_one(Video, number)
+            sent.append(send_subtitles(mine, SRT.format("Hello").encode(), "rain.srt", "en").id)
+            assert not shows_all_sent(mine)
+        return real(video_id, to)
+
+    monkeypatch.setattr(moving, "_tell", told)
+    assert moved(video, "bucket").state == "done"
+    address = address_for(cast.owner, video)
+    assert "Hello" in cast.owner.get(address + f"s-en-x{sent[0]}/captions.vtt").get_data(as_text=True)
+    assert shows_all_sent(video) and findings() == []
