@@ -29,6 +29,7 @@ from tests.cast import Person
 
 WRITERS = 3
 LONGEST_STAY_S = 0.7
+MOST_IN_A_STAY = 40
 PATIENCE_S = 120.0
 
 
@@ -49,23 +50,23 @@ class Roamer:
         """Come and go, at random, until everything was heard, or should have been long ago."""
         dice, deadline = random.Random(seed), float("inf")
         while time.monotonic() < deadline and (newest() is None or int(self.last) < (newest() or 0)):
-            self._visit(dice.random() * LONGEST_STAY_S)
+            self._visit(dice.random() * LONGEST_STAY_S, dice.randint(1, MOST_IN_A_STAY))
             time.sleep(dice.random() * 0.1)
             if newest() is not None and deadline == float("inf"):
                 deadline = time.monotonic() + PATIENCE_S
 
-    def _visit(self, seconds: float) -> None:
+    def _visit(self, seconds: float, facts: int) -> None:
         self.visits += 1
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=1)
         with suppress(OSError, http.client.HTTPException):  # the server restarts, or nothing is told for a second
             connection.request("GET", "/events", headers={"Cookie": self.cookie, "Last-Event-ID": self.last})
-            self._hear(connection.getresponse(), time.monotonic() + seconds)
+            self._hear(connection.getresponse(), time.monotonic() + seconds, len(self.heard) + facts)
         connection.close()
 
-    def _hear(self, answer: http.client.HTTPResponse, until: float) -> None:
+    def _hear(self, answer: http.client.HTTPResponse, until: float, most: int) -> None:
         """Only whole events count, as in a browser."""
         number, data = "", ""
-        while time.monotonic() < until and (line := answer.readline().decode()):
+        while time.monotonic() < until and len(self.heard) < most and (line := answer.readline().decode()):
             if line.startswith("id: "):
                 number = line[4:].strip()
             elif line.startswith("data: "):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,6 +47,44 @@ def test_a_skip_a_failure_and_silence_are_faults(line: str, code: int, fault: st
 
 def test_a_command_that_fails_fails_its_group() -> None:
     assert ran("nothing to see", code=3).faults == ["ignore ended with exit code 3"]
+
+
+def tried(folder: Path, text: str) -> Group:
+    """A group whose pytest runs one file of these tests, in a folder of its own."""
+    (folder / "test_tried.py").write_text(text)
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    group = Group("tried", 10, [[sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", str(folder)]])
+    group.run()
+    return group
+
+
+UNSTEADY = """
+from pathlib import Path
+been = Path(__file__).with_name("been")
+def test_once():
+    was, _ = been.exists(), been.touch()
+    assert was
+def test_steady():
+    pass
+"""
+
+
+def test_what_fails_once_gets_a_second_run_and_is_told_as_unsteady(tmp_path: Path) -> None:
+    group = tried(tmp_path, UNSTEADY)
+    assert (group.faults, group.unsteady) == ([], 1)
+    assert group.summary().endswith("ok; 1 unsteady")
+    assert total([group]) == "tests: 2 passed, 0 failed, 0 skipped"
+
+
+def test_what_fails_twice_fails_its_group(tmp_path: Path) -> None:
+    group = tried(tmp_path, "def test_wrong():\n    assert False\ndef test_right():\n    pass\n")
+    assert group.faults == ["pytest ended with exit code 1"]
+    assert total([group]) == "tests: 1 passed, 1 failed, 0 skipped"
+
+
+def test_what_fails_in_many_places_gets_no_second_run(tmp_path: Path) -> None:
+    group = tried(tmp_path, UNSTEADY + "".join(f"def test_{n}():\n    assert False\n" for n in range(3)))
+    assert total([group]) == "tests: 1 passed, 4 failed, 0 skipped"
 
 
 def test_errors_count_as_failures_in_the_total() -> None:

@@ -1,10 +1,18 @@
 // Tells a fact to the page as events on body, by the scheme in app/foundation/events/models.py: its kind, and if it is
 // about a title, its kind with the title's number behind it. A block with hx-trigger="reviews-changed-12 from:body" then
-// refetches itself. What an answer of HTMX has told this tab already (HX-Trigger) is not told again.
+// refetches itself. What an answer of HTMX has told this tab already (HX-Trigger) is not told again; as a fact may come
+// before the answer of the act that caused it, facts wait while an act of this tab is under way.
 const MOST_REMEMBERED = 200;
 const answered = new Map(); // number of a fact: the kinds that its own answer told
+const acting = new Set();
+const waiting = [];
 
-export function tell({ id, kind, facts }) {
+export function tell(fact) {
+  if (acting.size) waiting.push(fact);
+  else tellNow(fact);
+}
+
+function tellNow({ id, kind, facts }) {
   if (kind === "stream-reset") tellEverything();
   else if (!answered.get(id)?.has(kind)) {
     say(kind, facts);
@@ -39,4 +47,13 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
   const facts = JSON.parse(told);
   remember((headers.get("Matinee-Facts") ?? "").split(",").filter(Boolean), new Set(Object.keys(facts)));
   for (const kind of Object.keys(facts)) sayWithTitle(kind, facts[kind]);
+});
+
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  if (ctx.request.method !== "GET") acting.add(ctx);
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  acting.delete(ctx);
+  if (!acting.size) waiting.splice(0).forEach(tellNow);
 });
