@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from app.foundation.mail.transport import sender_from, smtp_from
 from app.foundation.settings import ConfigError, Environment
+from app.media.encoders import WORDS
 
 ENVIRONMENTS = ("demo", "home", "development", "production")
 
@@ -36,6 +37,7 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
         "REGISTRATION": "open" if kind == "demo" else env.choice("REGISTRATION", "invitation", ("open", "invitation")),
         "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 0, 0, 5),
         **_stores(env),
+        **_encoding(env),
         "MAX_UPLOAD_MB": env.number("MAX_UPLOAD_MB", 20_000, 1, 1_000_000),
         "UPLOAD_QUOTA_GB": env.number("UPLOAD_QUOTA_GB", 0, 0, 1_000_000),
         "LIBRARY": _library(env),
@@ -68,6 +70,15 @@ def _stores(env: Environment) -> dict[str, Any]:
         "MEDIA_ORIGIN": f"{seen.scheme}://{seen.netloc}" if delivery == "redirect" else "",
         "BUCKET": bucket,
         "KEEP_IN": env.choice("KEEP_IN", places[0], places),
+    }
+
+
+def _encoding(env: Environment) -> dict[str, Any]:
+    """What the worker may use; the media room reads the last two from the environment, where it has no app."""
+    return {
+        "ENCODES": env.number("ENCODES", 1, 0, 64),
+        "ENCODE_CORES": env.number("ENCODE_CORES", 0, 0, 1024),
+        "ENCODER": env.choice("ENCODER", "auto", WORDS),
     }
 
 

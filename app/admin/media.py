@@ -14,6 +14,7 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField, Valid
 from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
 from app.admin.catalogue import delete_with_files
+from app.admin.encode_form import EncodeForm
 from app.admin.forms import AdminForm, one_line
 from app.admin.states import BEING_MADE, heights_of, jobs_of
 from app.admin.title_form import at_most
@@ -29,7 +30,7 @@ from app.media.failures import SubtitlesRefused
 from app.media.models import Rendition, SentSubtitles, Store, Video, VideoRole, VideoState
 from app.media.moving import NO_BUCKET, find_move, queue_move
 from app.media.place import media_bucket
-from app.media.replacing import encode_again
+from app.media.replacing import check_idle, encode_again
 from app.media.sidecars import remove_subtitles, send_subtitles, sent_of
 from app.media.sources import RefusedSource
 from app.media.subtitles import MAX_BYTES
@@ -123,6 +124,7 @@ class VideoView(SecureModelView):
     def _page(self, video: Video, status: int = 200, errors: dict[str, str] | None = None, **facts: Any) -> Any:
         typed = {name: request.form.get(name, "")[:80] for name in TYPED}
         facts |= {"sent": sent_of(video.id), "charsets": BY_HAND, "errors": errors or {}, "typed": typed}
+        facts.setdefault("encode_form", EncodeForm.of(video))
         return self.render("admin/video.html", "video", status=status, video=video, **facts)
 
     @expose("/<number:video_id>/subtitles", methods=("POST",))
@@ -160,9 +162,15 @@ class VideoView(SecureModelView):
 
     @expose("/<number:video_id>/encode", methods=("POST",))
     def encode(self, video_id: int) -> Any:
-        """Encode it again from the file that is here."""
+        """Encode it again from the file that is here, by other wishes where some are sent."""
         video = db.session.get(Video, video_id) or abort(404)
+        form = EncodeForm.of(video)
+        if (has_wishes := "quality" in request.form) and not form.validate():
+            return self._page(video, 422, encode_form=form, **self._facts_of(video))
         try:
+            if has_wishes:
+                check_idle(video)
+                video.wishes = form.wishes
             encode_again(video)
             db.session.commit()
             flash(f"{video} is queued to be encoded again.", "success")

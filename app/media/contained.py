@@ -22,7 +22,7 @@ KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "SYS
 
 @dataclass(frozen=True)
 class Limits:
-    """What one program may use; `memory_mb` is address space, which runs well ahead of real memory."""
+    """What one program may use; `memory_mb` is address space, which runs well ahead of real memory; 0 for no bound."""
 
     time_s: float
     cpu_s: int
@@ -87,8 +87,10 @@ def _environment() -> dict[str, str]:
 
 def _cage(limits: Limits, parent: int) -> Callable[[], None]:
     die_with_parent = _death_signal(parent)
+    memory = ((resource.RLIMIT_AS, limits.memory_mb * MIB, 0),) if limits.memory_mb else ()
+    cores = _cores()
     wanted = (
-        (resource.RLIMIT_AS, limits.memory_mb * MIB, 0),
+        *memory,
         (resource.RLIMIT_CPU, limits.cpu_s, GRACE_S),
         (resource.RLIMIT_FSIZE, limits.file_mb * MIB, 0),
         (resource.RLIMIT_CORE, 0, 0),
@@ -97,11 +99,21 @@ def _cage(limits: Limits, parent: int) -> Callable[[], None]:
     def enter() -> None:
         die_with_parent()
         _give_way()
+        if cores:
+            os.sched_setaffinity(0, cores)
         for kind, amount, grace in wanted:
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(kind, (amount, amount + grace))
 
     return enter
+
+
+def _cores() -> set[int]:
+    """The processors that MATINEE_ENCODE_CORES leaves to it, where the system can say so; none: all."""
+    count = int(os.environ.get("MATINEE_ENCODE_CORES") or 0)
+    if not count or not hasattr(os, "sched_getaffinity"):
+        return set()
+    return set(sorted(os.sched_getaffinity(0))[-count:])
 
 
 def _give_way() -> None:

@@ -11,12 +11,13 @@ import shutil
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.media import ffmpeg
 from app.media.binaries import Tools
 from app.media.contained import Limits
+from app.media.encoders import SOFTWARE, Rate, by_word
 from app.media.facts import SourceFacts
 from app.media.failures import EncodeFailed
 from app.media.ffmpeg import never, no_progress, source_arguments
@@ -25,8 +26,7 @@ from app.media.ladder import FULL_HD, AudioTrack, Plan, Rung
 from app.media.playlists import MediaPlaylist
 from app.media.reels import Reel, finished_in
 
-PRESET = "veryfast"
-QUALITY_CRF = "22"
+RATE_FACTOR = 22
 CUT_SIGNS = ("partial file", "ended prematurely", "Truncat")
 SHORTFALL_S, SHORTFALL_SHARE = 0.75, 0.02
 COPYING = Limits(time_s=3600, cpu_s=1800)
@@ -96,7 +96,7 @@ class Encode:
         return ffmpeg.run(
             self.tools,
             arguments,
-            limits=encode_limits(self.plan.duration_s),
+            limits=encode_limits(self.plan.duration_s, is_bound=not by_word(self.plan.encoder).boundless),
             cwd=making.work,
             on_progress=told,
             cancelled=cancelled,
@@ -170,9 +170,11 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def encode_limits(duration_s: float) -> Limits:
-    """Generous to slow machines: a minute of work for each second of film, and ten minutes more."""
-    return Limits(time_s=600 + 60 * duration_s, cpu_s=int(600 + 120 * duration_s))
+def encode_limits(duration_s: float, *, is_bound: bool = True) -> Limits:
+    """Generous to slow machines: a minute of work for each second of film, and ten minutes more. `is_bound` bounds its
+    memory too."""
+    limits = Limits(time_s=600 + 60 * duration_s, cpu_s=int(600 + 120 * duration_s))
+    return limits if is_bound else replace(limits, memory_mb=0)
 
 
 def picture_arguments(source: Path, facts: SourceFacts, plan: Plan, tools: Tools, first_piece: int = 0) -> list[str]:
@@ -181,10 +183,13 @@ def picture_arguments(source: Path, facts: SourceFacts, plan: Plan, tools: Tools
         copied = ["-map", f"0:{plan.picture_stream}", "-c:v", "copy"]
         return [*source_arguments(source), *copied, *_segments(plan.rungs[0].name, plan, 0)]
     sought_s = max(0.0, float(first_piece * plan.piece_s) + plan.delay_s - EARLIER_S) if facts.can_seek else 0.0
-    graph = picture_graph(plan, can_tone_map=tools.can_tone_map, first_piece=first_piece, sought_s=sought_s)
+    chip = by_word(plan.encoder)
+    graph = picture_graph(
+        plan, can_tone_map=tools.can_tone_map, first_piece=first_piece, sought_s=sought_s, upload=chip.upload
+    )
     seek = ["-ss", f"{sought_s:.6f}"] if sought_s else []
     sparing = ["-threads", "1"] if _is_large(plan.rungs[0]) else []
-    arguments = [*sparing, *seek, *source_arguments(source), "-filter_complex", graph]
+    arguments = [*chip.before, *sparing, *seek, *source_arguments(source), "-filter_complex", graph]
     for rung in plan.rungs:
         arguments += [*_picture(rung, plan), *_segments(rung.name, plan, first_piece)]
     return arguments
@@ -199,16 +204,15 @@ def sound_arguments(source: Path, plan: Plan) -> list[str]:
 
 
 def _picture(rung: Rung, plan: Plan) -> list[str]:
-    gop = str(plan.gop_frames)
-    rate = ["-crf", QUALITY_CRF, "-maxrate", f"{rung.maxrate_kbps}k", "-bufsize", f"{rung.bufsize_kbps}k"]
-    groups = ["-g", gop, "-keyint_min", gop, "-sc_threshold", "0", "-fps_mode", "passthrough"]
-    codec = ["-c:v", "libx264", "-preset", PRESET, "-profile:v", "high"]
-    return ["-map", f"[{rung.name}]", *codec, *rate, *groups, *_sparing(rung, plan)]
+    wishes = plan.wishes
+    rate = Rate(RATE_FACTOR + wishes.steps, rung.maxrate_kbps, wishes.preset)
+    made = by_word(plan.encoder).arguments(rate, plan.gop_frames)
+    return ["-map", f"[{rung.name}]", *made, *_sparing(rung, plan)]
 
 
 def _sparing(rung: Rung, plan: Plan) -> list[str]:
     """Fewer frames held at once where they are large: a ladder from 2160 lines stays below 1 GB, instead of 1.6."""
-    if not _is_large(plan.rungs[0]):
+    if not _is_large(plan.rungs[0]) or plan.encoder != SOFTWARE.word:
         return []
     return (
         ["-rc-lookahead", "3", "-bf", "2", "-threads", "1"]

@@ -27,6 +27,7 @@ from app.media.sidecars import with_sent
 from app.media.signals import video_became_ready
 from app.media.stills_as_art import Still, hang_still, prepare_still, wants_still
 from app.media.telling import facts_of, row_of
+from app.media.wishes import EncodeWishes
 
 STAGES = {
     "probe": "Looking at the file",
@@ -75,6 +76,7 @@ class Aim:
     video_id: int
     reference: str
     is_anew: bool
+    wishes: EncodeWishes
 
     @property
     def folder(self) -> Path:
@@ -85,7 +87,7 @@ class Aim:
 
 def _begin(video_id: int) -> Aim | None:
     video = db.session.get(Video, video_id)
-    aim = Aim(video.id, video.reference, video.is_ready) if video is not None else None
+    aim = Aim(video.id, video.reference, video.is_ready, video.wishes) if video is not None else None
     if video is not None and not video.is_ready:
         video.begin_encoding()
     db.session.commit()
@@ -101,6 +103,7 @@ def _make(aim: Aim, run: Run) -> Package:
         on_progress=lambda stage, fraction, pace: run.progress(overall(stage, fraction), staged(stage, pace)),
         on_playable=lambda draft: None if aim.is_anew else _tell_playable(aim.video_id, draft),
         cancelled=run.is_cancelled,
+        wishes=aim.wishes,
     )
     package = with_sent(aim.video_id, aim.folder, package)
     if aim.is_anew:

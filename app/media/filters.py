@@ -14,14 +14,16 @@ AAC_DELAY_SAMPLES = 1024
 CEILING = 0.891
 
 
-def picture_graph(plan: Plan, *, can_tone_map: bool, first_piece: int = 0, sought_s: float = 0.0) -> str:
-    """A `-filter_complex` with an output [v<side>] for each rung.
+def picture_graph(
+    plan: Plan, *, can_tone_map: bool, first_piece: int = 0, sought_s: float = 0.0, upload: str = ""
+) -> str:
+    """A `-filter_complex` with an output [v<side>] for each rung, through `upload` where a chip wants it.
 
     It begins with piece `first_piece`; the source is read from `sought_s` on, which must lie before that. The frames
     of the film stand on one grid of times wherever an encode begins, so that each is made from the same one of the
     source.
     """
-    return ";".join(_picture_chains(plan, can_tone_map, first_piece, sought_s))
+    return ";".join(_picture_chains(plan, can_tone_map, first_piece, sought_s, f",{upload}" if upload else ""))
 
 
 def sound_graph(plan: Plan) -> str:
@@ -29,14 +31,16 @@ def sound_graph(plan: Plan) -> str:
     return ";".join(_sound_chain(track, plan) for track in plan.audio)
 
 
-def _picture_chains(plan: Plan, can_tone_map: bool, first_piece: int, sought_s: float) -> list[str]:
+def _picture_chains(plan: Plan, can_tone_map: bool, first_piece: int, sought_s: float, upload: str) -> list[str]:
     first = [*_preparation(plan, sought_s, float(first_piece * plan.piece_s)), _scale(plan.rungs[0])]
     first += TONE_MAP if plan.tone_map and can_tone_map else ()
     chains = [f"[0:{plan.picture_stream}]" + ",".join([*first, "format=yuv420p", "setsar=1"])]
     for above, rung in zip(plan.rungs, plan.rungs[1:], strict=False):
-        chains[-1] += f",split=2[{above.name}][under{above.name}]"
+        over = f"over{above.name}" if upload else above.name
+        chains[-1] += f",split=2[{over}][under{above.name}]"
+        chains += [f"[{over}]{upload.removeprefix(',')}[{above.name}]"] if upload else []
         chains.append(f"[under{above.name}]{_scale(rung)},setsar=1")
-    chains[-1] += f"[{plan.rungs[-1].name}]"
+    chains[-1] += f"{upload}[{plan.rungs[-1].name}]"
     return chains
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from app.media.facts import AudioStream, SourceFacts, SubtitleStream
 from app.media.languages import language_name
+from app.media.wishes import USUAL, EncodeWishes
 
 STEPS = (2160, 1080, 720, 540, 480, 360, 240)
 CLOSEST = 0.8
@@ -82,6 +83,8 @@ class Plan:
     tone_map: bool
     notes: tuple[str, ...]
     copies: bool = False
+    wishes: EncodeWishes = USUAL
+    encoder: str = "software"
 
     @property
     def piece_s(self) -> Fraction:
@@ -95,8 +98,16 @@ class Plan:
         return fitting[0] if fitting else self.rungs[-1]
 
 
-def plan(facts: SourceFacts, gains: Mapping[int, float] | None = None, *, copies: bool = False) -> Plan:
-    """Decides sizes, rates and tracks for a source; `gains` are decibels by the index of an audio stream."""
+def plan(
+    facts: SourceFacts,
+    gains: Mapping[int, float] | None = None,
+    *,
+    copies: bool = False,
+    wishes: EncodeWishes = USUAL,
+    encoder: str = "software",
+) -> Plan:
+    """Decides sizes, rates and tracks for a source; `gains` are decibels by the index of an audio stream, `encoder` is
+    the word of what makes the picture."""
     video = facts.video
     delay_s = video.start_s if copies or video.start_s < SLIGHT_DELAY_S else 0.0
     return Plan(
@@ -104,7 +115,7 @@ def plan(facts: SourceFacts, gains: Mapping[int, float] | None = None, *, copies
         delay_s=delay_s,
         fps=video.fps,
         gop_frames=max(1, round(video.fps * SEGMENT_S)),
-        rungs=(_as_it_is(facts),) if copies else rungs(video.width, video.height, video.fps),
+        rungs=(_as_it_is(facts),) if copies else rungs(video.width, video.height, video.fps, wishes),
         audio=_audio_tracks(facts.audio, gains or {}),
         subtitles=tuple(_subtitle_track(s) for s in facts.subtitles if s.is_text),
         picture_stream=video.index,
@@ -112,17 +123,21 @@ def plan(facts: SourceFacts, gains: Mapping[int, float] | None = None, *, copies
         tone_map=video.hdr,
         notes=_notes(facts.subtitles),
         copies=copies,
+        wishes=wishes,
+        encoder="software" if copies else encoder,
     )
 
 
-def may_copy(facts: SourceFacts) -> bool:
-    """Whether browsers show the picture as it is: H.264, 8 bit, upright, square, whole frames at an even rate, and
-    of a size and weight that an encode would not have to mend. How far its keyframes stand apart is not said."""
+def may_copy(facts: SourceFacts, wishes: EncodeWishes = USUAL) -> bool:
+    """Whether browsers show the picture as it is, and nobody wishes otherwise: H.264, 8 bit, upright, square, whole
+    frames at an even rate, and of a size and weight that an encode would not have to mend. How far its keyframes stand
+    apart is not said."""
     video = facts.video
     plain = video.codec == "h264" and video.pixel_format == "yuv420p" and not video.rotation and video.square_pixels
     steady = not (video.interlaced or video.hdr or video.variable_rate) and facts.can_seek
     slim = _total_kbps(facts) <= HEAVIEST * _maxrate_kbps(video.width * video.height, video.fps)
-    return plain and steady and slim and min(video.width, video.height) <= STEPS[0]
+    wanted = wishes.copies and min(video.width, video.height) <= (wishes.tallest or STEPS[0])
+    return plain and steady and slim and wanted
 
 
 def _as_it_is(facts: SourceFacts) -> Rung:
@@ -133,23 +148,23 @@ def _total_kbps(facts: SourceFacts) -> float:
     return facts.size_bytes * 8 / 1000 / (facts.duration_s or 1)
 
 
-def rungs(width: int, height: int, fps: Fraction) -> tuple[Rung, ...]:
+def rungs(width: int, height: int, fps: Fraction, wishes: EncodeWishes = USUAL) -> tuple[Rung, ...]:
     """Sizes by the short side, from the top down, never larger than the source.
 
     The top is the source's own size up to 1080; below it, each step that is at most 0.8 of the one above.
     """
     short = min(width, height)
-    sides = [min(short, STEPS[0], round(short * LONGEST_SIDE / max(width, height)))]
+    sides = [min(short, wishes.tallest or STEPS[0], round(short * LONGEST_SIDE / max(width, height)))]
     for step in STEPS:
         if step <= sides[-1] * CLOSEST:
             sides.append(step)
-    return tuple(_rung(width, height, side, fps) for side in sides)
+    return tuple(_rung(width, height, side, fps, wishes.weight) for side in sides)
 
 
-def _rung(width: int, height: int, side: int, fps: Fraction) -> Rung:
+def _rung(width: int, height: int, side: int, fps: Fraction, weight: float) -> Rung:
     scale = Fraction(side, min(width, height))
     wide, high = _even(width * scale), _even(height * scale)
-    return Rung(wide, high, _maxrate_kbps(wide * high, fps))
+    return Rung(wide, high, round(_maxrate_kbps(wide * high, fps) * weight))
 
 
 def _even(length: Fraction) -> int:

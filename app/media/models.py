@@ -14,6 +14,7 @@ from app.foundation import clock
 from app.foundation.db import Entity, Row
 from app.foundation.text import random_reference
 from app.media.chapters import read_chapters, write_chapters
+from app.media.wishes import EncodeWishes
 
 
 class VideoRole(StrEnum):
@@ -75,6 +76,7 @@ class Video(Row, Entity):
     ready_at: Mapped[datetime | None]
     is_downloadable: Mapped[bool] = mapped_column(default=False)
     chapters_by_hand: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    encode_wishes: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     title: Mapped[Title | None] = relationship()
     episode: Mapped[Episode | None] = relationship()
@@ -106,6 +108,15 @@ class Video(Row, Entity):
         own = write_chapters((self.facts or {}).get("chapters") or [])
         is_own = not text.strip() or text.split() == own.split()
         self.chapters_by_hand = None if is_own else read_chapters(text, self.duration_s)
+
+    @property
+    def wishes(self) -> EncodeWishes:
+        """How it is to be encoded from the next time on."""
+        return EncodeWishes.of(self.encode_wishes)
+
+    @wishes.setter
+    def wishes(self, wishes: EncodeWishes) -> None:
+        self.encode_wishes = wishes.kept or None
 
     @property
     def name_of_file(self) -> str:

@@ -5,10 +5,11 @@ storyboard.vtt  storyboard-<n>.jpg  still-<width>.webp  package.json
 """
 
 import hashlib
+import logging
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.media import captions, loudness, storyboard
@@ -16,8 +17,9 @@ from app.media.binaries import Tools, find_tools
 from app.media.boxes import codec_string
 from app.media.captions import Captions
 from app.media.encode import Encode, join_segments, write_direct
+from app.media.encoders import SOFTWARE, find_encoder
 from app.media.facts import SourceFacts
-from app.media.failures import Cancelled
+from app.media.failures import Cancelled, EncodeFailed
 from app.media.ffmpeg import never
 from app.media.keyframes import longest_gap_s
 from app.media.ladder import AudioTrack, Plan, Rung, may_copy, plan
@@ -30,6 +32,7 @@ from app.media.publish import publish, sync_tree, write_whole
 from app.media.reels import Reel
 from app.media.stills import Still, write_stills
 from app.media.storyboard import Storyboard
+from app.media.wishes import USUAL, EncodeWishes
 
 __all__ = ["STAGES", "make_package", "overall", "publish"]
 
@@ -45,6 +48,7 @@ STAGES = {
 LONGEST_GROUP_S = 6
 MADE_OF = "made-of"
 FORM = 1
+log = logging.getLogger("matinee.media")
 Progress = Callable[[str, float, str], None]
 
 
@@ -72,6 +76,7 @@ def make_package(
     cancelled: Callable[[], bool] = never,
     tools: Tools | None = None,
     bounds: Bounds | None = None,
+    wishes: EncodeWishes = USUAL,
 ) -> Package:
     """Makes the package in `folder`; goes on where an earlier try at the same source and plan was stopped.
 
@@ -79,15 +84,25 @@ def make_package(
     made lies in `scratch`, on the same file system, which is gone at the end. `on_playable` is called once, when all
     playlists name their first piece, with what is known then. `on_progress(stage, fraction, pace)`, of which the
     last is words or nothing, and `on_playable` are called in this thread, the former at most five times a second.
+    A chip that fails in the middle is replaced by libx264, from the start.
     Raises NotAVideo, EncodeFailed (all MediaFailure, with a `reason`) or Cancelled.
     """
     tools = tools or find_tools()
     on_progress("probe", 0.0, "")
     facts = probe(source, tools=tools, bounds=bounds)
     on_progress("sound", 0.0, "")
-    copies = may_copy(facts) and longest_gap_s(tools, source, facts) <= LONGEST_GROUP_S
-    made = plan(facts, loudness.gains(tools, source, facts, cancelled), copies=copies)
+    copies = may_copy(facts, wishes) and longest_gap_s(tools, source, facts) <= LONGEST_GROUP_S
+    encoder = SOFTWARE if copies else find_encoder(tools)
+    gains = loudness.gains(tools, source, facts, cancelled)
+    made = plan(facts, gains, copies=copies, wishes=wishes, encoder=encoder.word)
     scratch = scratch or folder.with_name(f"{folder.name}.scratch")
+    try:
+        return _Making(tools, source, facts, made, folder, scratch, on_progress, on_playable, cancelled).everything()
+    except EncodeFailed as failure:
+        if encoder is SOFTWARE:
+            raise
+        log.warning("%s failed, libx264 goes on: %s", encoder.name, failure.reason)
+    made = replace(made, encoder=SOFTWARE.word)
     return _Making(tools, source, facts, made, folder, scratch, on_progress, on_playable, cancelled).everything()
 
 

@@ -18,9 +18,9 @@ jobs = AppGroup("jobs", help="The queue and its worker.")
 
 @jobs.command("work")
 @click.option("--quick", default=1, show_default=True, help="Threads for mail, images, indexes.")
-@click.option("--slow", default=1, show_default=True, help="Threads for encodes.")
+@click.option("--slow", type=int, help="Threads for encodes; MATINEE_ENCODES unless given.")
 @click.option("--until-empty", is_flag=True, help="Do what is due, then end.")
-def work(quick: int, slow: int, until_empty: bool) -> None:
+def work(quick: int, slow: int | None, until_empty: bool) -> None:
     """Work until told to stop (SIGTERM, Ctrl-C): jobs that run then go back to the queue."""
     from app.foundation.jobs.worker import Worker, work_off
 
@@ -28,7 +28,7 @@ def work(quick: int, slow: int, until_empty: bool) -> None:
         click.echo(f"{work_off()} jobs done")
         return
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    worker = Worker(app, {Lane.QUICK: quick, Lane.SLOW: slow})
+    worker = Worker(app, {Lane.QUICK: quick, Lane.SLOW: app.config["ENCODES"] if slow is None else slow})
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: worker.stop())
     if not worker.run():

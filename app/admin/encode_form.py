@@ -1,0 +1,36 @@
+"""How an editor wants a video encoded."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, SelectField
+
+from app.admin.forms import AdminForm
+from app.media.models import Video
+from app.media.wishes import TALLEST, EncodeWishes
+
+QUALITY_WORDS = [("smaller", "Smaller files"), ("usual", "Usual"), ("finer", "Finer, about half as large again")]
+SPEED_WORDS = [("faster", "Faster, larger files"), ("usual", "Usual"), ("slower", "Slower, smaller files")]
+TALLEST_WORDS = [(str(side), f"{side}p" if side else "As the file") for side in TALLEST]
+
+
+class EncodeForm(AdminForm):
+    """The wishes of EncodeWishes, as choices."""
+
+    quality = SelectField("Quality", choices=QUALITY_WORDS)
+    speed = SelectField("Speed", choices=SPEED_WORDS, description="A chip that encodes has a speed of its own.")
+    tallest = SelectField("Largest picture", choices=TALLEST_WORDS)
+    copies = BooleanField(
+        "Take H.264 over as it is where browsers can show it",
+        description="Fast and without loss, but in the one size of the file.",
+    )
+
+    @classmethod
+    def of(cls, video: Video) -> EncodeForm:
+        """As it is wished now, or as it was sent."""
+        wishes = video.wishes
+        return cls(quality=wishes.quality, speed=wishes.speed, tallest=str(wishes.tallest), copies=wishes.copies)
+
+    @property
+    def wishes(self) -> EncodeWishes:
+        """What was chosen; only of a form that is valid."""
+        return EncodeWishes(self.quality.data, self.speed.data, int(self.tallest.data), bool(self.copies.data))
