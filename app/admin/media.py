@@ -15,6 +15,7 @@ from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
 from app.admin.catalogue import delete_with_files
 from app.admin.encode_form import EncodeForm
+from app.admin.film_pictures import USES, PicturesOfFilm
 from app.admin.forms import AdminForm, one_line
 from app.admin.states import BEING_MADE, heights_of, jobs_of
 from app.admin.title_form import at_most
@@ -57,7 +58,7 @@ class VideoForm(AdminForm):
             raise ValidationError(str(refusal)) from refusal
 
 
-class VideoView(SecureModelView):
+class VideoView(PicturesOfFilm, SecureModelView):
     """Videos with their encodes."""
 
     who, icon, one, heading = Permission.MEDIA_UPLOAD, "file-video", "video", "Videos"
@@ -124,7 +125,7 @@ class VideoView(SecureModelView):
     def _page(self, video: Video, status: int = 200, errors: dict[str, str] | None = None, **facts: Any) -> Any:
         typed = {name: request.form.get(name, "")[:80] for name in TYPED}
         facts |= {"sent": sent_of(video.id), "charsets": BY_HAND, "errors": errors or {}, "typed": typed}
-        facts.setdefault("encode_form", EncodeForm.of(video))
+        facts = {"encode_form": EncodeForm.of(video), "uses": USES} | facts
         return self.render("admin/video.html", "video", status=status, video=video, **facts)
 
     @expose("/<number:video_id>/subtitles", methods=("POST",))

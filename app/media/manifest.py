@@ -45,7 +45,8 @@ class File:
 @dataclass(frozen=True)
 class Package:
     """A finished film. `notes` are sentences about what was left out; `files` all but package.json; `made_of` names
-    the source and the plan, so that nothing is made twice of the same."""
+    the source and the plan, so that nothing is made twice of the same; `offered_s` the moments of the frames that an
+    editor may choose from."""
 
     duration_s: float
     width: int
@@ -58,6 +59,7 @@ class Package:
     notes: tuple[str, ...]
     files: tuple[File, ...]
     made_of: str = ""
+    offered_s: tuple[float, ...] = ()
 
     @property
     def size(self) -> int:
@@ -93,4 +95,5 @@ def read_package_text(text: str) -> Package:
     facts["renditions"] = tuple(Rendition(**row) for row in facts["renditions"])
     facts["chapters"] = tuple(Chapter(**row) for row in facts["chapters"])
     facts["files"] = tuple(File(**row) for row in facts["files"])
-    return Package(**(facts | {"notes": tuple(facts["notes"])}))
+    facts |= {name: tuple(facts.get(name, ())) for name in ("notes", "offered_s")}
+    return Package(**facts)

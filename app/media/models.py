@@ -110,6 +110,11 @@ class Video(Row, Entity):
         self.chapters_by_hand = None if is_own else read_chapters(text, self.duration_s)
 
     @property
+    def offered_s(self) -> list[float]:
+        """The moments of the frames that an editor may choose from."""
+        return list((self.facts or {}).get("offered_s", []))
+
+    @property
     def wishes(self) -> EncodeWishes:
         """How it is to be encoded from the next time on."""
         return EncodeWishes.of(self.encode_wishes)

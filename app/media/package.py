@@ -316,4 +316,5 @@ def _package(
         notes=notes,
         files=files_in(making.folder) if board else (),
         made_of=making.made_of,
+        offered_s=still.offered_s if still else (),
     )

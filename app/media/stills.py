@@ -1,7 +1,8 @@
-"""One frame that stands for the film: chosen among the storyboard's tiles, cut from the best rung."""
+"""Frames that stand for the film: chosen among the storyboard's tiles, cut from the best rung."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageStat
@@ -18,33 +19,54 @@ QUALITY = 80
 CANDIDATES = 40
 FIRST_SHARE, LAST_SHARE = 0.1, 0.85
 DIM, BRIGHT = 40, 215
+OFFERED, OFFERED_WIDTH = 6, 1920
 
 
 @dataclass(frozen=True)
 class Still:
-    """The moment the stills show, and their width over their height."""
+    """The moment the stills show, their width over their height, and the moments of those an editor may choose from."""
 
     at_s: float
     aspect: float
+    offered_s: tuple[float, ...] = ()
 
 
 def write_stills(
     tools: Tools, board: Storyboard, best: MediaPlaylist, plan: Plan, folder: Path, scratch: Path
 ) -> Still:
-    """Writes `still-<width>.webp` into `folder`, never enlarged."""
-    tile = choose(board, folder)
-    frame = min(tile * board.tile_frames, _last_frame(best, plan))
-    with _cut(tools, best, plan, frame, scratch) as image:
-        for width in WIDTHS:
-            _save(image, width, folder / f"still-{width}.webp")
-        return Still(float(frame / plan.fps), round(image.width / image.height, 4))
+    """Writes `still-<width>.webp` and `offered-<n>.webp` into `folder`, never enlarged."""
+    scores = rate(board, folder)
+
+    def cut(tile: int) -> tuple[float, Image.Image]:
+        frame = min(tile * board.tile_frames, _last_frame(best, plan))
+        return round(float(frame / plan.fps), 3), _cut(tools, best, plan, frame, scratch)
+
+    offered = [cut(tile) for tile in choose_several(scores)]
+    for number, (_, image) in enumerate(offered):
+        _save(image, OFFERED_WIDTH, folder / offered_name(number))
+    at_s, image = cut(max(scores, key=lambda tile: scores[tile]))
+    for width in WIDTHS:
+        _save(image, width, folder / f"still-{width}.webp")
+    return Still(at_s, round(image.width / image.height, 4), tuple(moment for moment, _ in offered))
 
 
-def choose(board: Storyboard, folder: Path) -> int:
-    """The tile that shows most: wide in light and colour, neither dim nor glaring, not a title card or credits."""
+def offered_name(number: int) -> str:
+    """The file of a frame that an editor may choose."""
+    return f"offered-{number}.webp"
+
+
+def rate(board: Storyboard, folder: Path) -> dict[int, float]:
+    """How much each tile shows: wide in light and colour, neither dim nor glaring, not a title card or credits."""
     tiles = candidates(board.tiles)
-    scores = {tile: score(image) for tile, image in zip(tiles, _pictures(board, folder, tiles), strict=True)}
-    return max(scores, key=lambda tile: scores[tile])
+    return {tile: score(image) for tile, image in zip(tiles, _pictures(board, folder, tiles), strict=True)}
+
+
+def choose_several(scores: Mapping[int, float], count: int = OFFERED) -> list[int]:
+    """The best tile of each of `count` stretches of the film, in their order."""
+    tiles = sorted(scores)
+    edges = [round(len(tiles) * n / count) for n in range(count + 1)]
+    stretches = [tiles[begin:end] for begin, end in pairwise(edges)]
+    return [max(stretch, key=lambda tile: scores[tile]) for stretch in stretches if stretch]
 
 
 def candidates(tiles: int) -> list[int]:

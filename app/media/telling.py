@@ -16,6 +16,7 @@ def facts_of(package: Package) -> dict[str, Any]:
         "fps": package.fps,
         "bytes": package.size,
         "still_at_s": package.still_at_s,
+        "offered_s": list(package.offered_s),
         "chapters": [asdict(chapter) for chapter in package.chapters],
         "captions": [
             {

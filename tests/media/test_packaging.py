@@ -10,6 +10,7 @@ from PIL import Image
 from app.media.failures import Cancelled, NotAVideo
 from app.media.manifest import Package, read_package_facts
 from app.media.package import STAGES, make_package, overall
+from app.media.stills import choose_several
 from app.media.storage import DELIVERED
 from tests.media.conftest import Clips
 
@@ -102,6 +103,23 @@ def test_the_still_is_taken_from_the_picture_and_not_from_the_dark(clip: Clips, 
             assert still.format == "WEBP"
             assert still.width == expected
             assert still.convert("L").getextrema()[1] > 100
+
+
+def test_frames_from_all_over_the_film_are_offered(clip: Clips, tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    package = make_package(clip("cinema.mp4"), work)
+    assert len(package.offered_s) > 1
+    assert list(package.offered_s) == sorted(set(package.offered_s))
+    for number in range(len(package.offered_s)):
+        with Image.open(work / f"offered-{number}.webp") as frame:
+            assert (frame.format, frame.width) == ("WEBP", 426)
+    assert not (work / f"offered-{len(package.offered_s)}.webp").exists()
+    assert read_package_facts(work) == package
+
+
+def test_the_best_of_each_stretch_is_offered() -> None:
+    assert choose_several({0: 1, 5: 3, 10: 9, 15: 2, 20: 4, 25: 5}, 3) == [5, 10, 25]
+    assert choose_several({7: 1.0}) == [7]
 
 
 def test_progress_is_told_by_stage_and_rises(clip: Clips, tmp_path: Path) -> None:
