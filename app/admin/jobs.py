@@ -21,6 +21,7 @@ from app.media.models import Video
 KINDS = {
     "media.encode": "Encode",
     "media.move": "Move a film",
+    "media.marks": "Find an intro by its sound",
     "media.free": "Free room in the bucket",
     "uploads.take": "Take in a film",
     "demo.film": "Draw a demo film",

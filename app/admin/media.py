@@ -9,23 +9,20 @@ from flask_admin import expose
 from flask_admin.actions import action
 from flask_admin.contrib.sqla.filters import FilterEqual
 from sqlalchemy.orm import joinedload
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 
 from app.accounts.models import Permission
 from app.admin.base import SecureModelView, cell
 from app.admin.catalogue import delete_with_files
 from app.admin.encode_form import EncodeForm
 from app.admin.film_pictures import USES, PicturesOfFilm
-from app.admin.forms import AdminForm, one_line
 from app.admin.states import BEING_MADE, heights_of, jobs_of
-from app.admin.title_form import at_most
+from app.admin.video_form import VideoForm
 from app.catalogue.models import Episode, Season
 from app.foundation.access import safe_next
 from app.foundation.db import db
 from app.foundation.hypermedia import see_other
 from app.foundation.jobs.models import find_open
 from app.foundation.text import plural
-from app.media.chapters import ChaptersRefused, read_chapters
 from app.media.charsets import BY_HAND
 from app.media.failures import SubtitlesRefused
 from app.media.models import Rendition, SentSubtitles, Store, Video, VideoRole, VideoState
@@ -37,25 +34,6 @@ from app.media.sources import RefusedSource
 from app.media.subtitles import MAX_BYTES
 
 TYPED = ("language", "name", "charset", "is_sdh", "is_forced")
-
-
-class VideoForm(AdminForm):
-    """What a video is called."""
-
-    duration_s: float | None = None
-    name = StringField("Name", [at_most(200)], filters=[one_line], description="Empty for the film itself.")
-    is_downloadable = BooleanField("Viewers may download it", description="Whoever may watch it, as one file.")
-    chapter_lines = TextAreaField(
-        "Chapters", description="A line each, like “1:02:30 The storm”. Empty for those of the file."
-    )
-    role = SelectField("Part", choices=[(role.value, role.value.capitalize()) for role in VideoRole])
-
-    def validate_chapter_lines(self, field: Any) -> None:
-        """Each line has a time within the film, later than the one before."""
-        try:
-            read_chapters(field.data or "", self.duration_s)
-        except ChaptersRefused as refusal:
-            raise ValidationError(str(refusal)) from refusal
 
 
 class VideoView(PicturesOfFilm, SecureModelView):
@@ -86,7 +64,13 @@ class VideoView(PicturesOfFilm, SecureModelView):
         FilterEqual(Video.state, "State", [(state.value, state.value.capitalize()) for state in VideoState]),
         FilterEqual(Video.role, "Part", [(role.value, role.value.capitalize()) for role in VideoRole]),
     )
-    groups = (("Facts", "What viewers read.", ("name", "role", "is_downloadable", "chapter_lines")),)
+    groups = (
+        (
+            "Facts",
+            "What viewers read.",
+            ("name", "role", "is_downloadable", "chapter_lines", "intro_line", "credits_line"),
+        ),
+    )
     short_fields = ("role",)
 
     def search_placeholder(self) -> str:

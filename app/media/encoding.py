@@ -17,6 +17,7 @@ from app.foundation.jobs import JobCancelled, JobRefused, Run
 from app.foundation.jobs.run import CANCELLED
 from app.media.failures import Cancelled, EncodeFailed, MediaFailure
 from app.media.ffmpeg import REASONS, SIGNALS
+from app.media.intros import Heard, hear, keep_heard
 from app.media.manifest import Package
 from app.media.models import Store, Video, VideoRole
 from app.media.moving import bring_source, queue_move
@@ -51,7 +52,7 @@ def encode_video(video_id: int, run: Run) -> None:
     if aim is None:
         return
     try:
-        package = _make(aim, run)
+        package, heard = _make(aim, run)
     except (Cancelled, JobCancelled):
         if run.stop_reason == CANCELLED:  # else it goes back to the queue and begins anew
             _record_failure(video_id, STOPPED)
@@ -61,7 +62,7 @@ def encode_video(video_id: int, run: Run) -> None:
         if is_passing(failure):
             raise
         raise JobRefused(failure.reason, failure.log) from failure
-    _finish(video_id, package)
+    _finish(video_id, package, heard)
 
 
 def is_passing(failure: MediaFailure) -> bool:
@@ -77,6 +78,13 @@ class Aim:
     reference: str
     is_anew: bool
     wishes: EncodeWishes
+    is_episode: bool
+
+    @classmethod
+    def of(cls, video: Video) -> Aim:
+        """What there is to know of it before the work."""
+        is_episode = video.episode_id is not None and video.role == VideoRole.MAIN
+        return cls(video.id, video.reference, video.is_ready, video.wishes, is_episode)
 
     @property
     def folder(self) -> Path:
@@ -87,14 +95,14 @@ class Aim:
 
 def _begin(video_id: int) -> Aim | None:
     video = db.session.get(Video, video_id)
-    aim = Aim(video.id, video.reference, video.is_ready, video.wishes) if video is not None else None
+    aim = Aim.of(video) if video is not None else None
     if video is not None and not video.is_ready:
         video.begin_encoding()
     db.session.commit()
     return aim
 
 
-def _make(aim: Aim, run: Run) -> Package:
+def _make(aim: Aim, run: Run) -> tuple[Package, Heard | None]:
     work, source = media_folder().work_path(aim.reference), bring_source(aim.reference, run)
     package = make_package(
         source,
@@ -106,12 +114,13 @@ def _make(aim: Aim, run: Run) -> Package:
         wishes=aim.wishes,
     )
     package = with_sent(aim.video_id, aim.folder, package)
+    heard = hear(package, aim.folder, work / "heard") if aim.is_episode else None
     if aim.is_anew:
         publish(aim.folder, media_folder().package_path(aim.reference))
     if source.parent == work:
         os.replace(source, media_folder().source_path(aim.reference))
     shutil.rmtree(work, ignore_errors=True)
-    return package
+    return package, heard
 
 
 def staged(stage: str, pace: str) -> str:
@@ -130,7 +139,7 @@ def _tell_playable(video_id: int, draft: Package) -> None:
     db.session.commit()
 
 
-def _finish(video_id: int, package: Package) -> None:
+def _finish(video_id: int, package: Package, heard: Heard | None) -> None:
     """One short transaction; the still's files are in place before its row."""
     still = _still_for(video_id)
     video = db.session.get(Video, video_id)
@@ -145,6 +154,8 @@ def _finish(video_id: int, package: Package) -> None:
     video.store = Store.FOLDER
     if still is not None:
         hang_still(video, still)
+    if heard is not None:
+        keep_heard(video, heard)
     tell("video-became-ready", EVERYONE, video=video.reference)
     video_became_ready.send(video)
     db.session.commit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.foundation.jobs import Lane, Run, job
-from app.media import encoding, moving
+from app.media import encoding, intros, moving
 
 
 @job("media.encode", lane=Lane.SLOW)
@@ -16,6 +16,12 @@ def encode(run: Run, video_id: int) -> None:
 def move(run: Run, video_id: int, to: str) -> None:
     """Bring a video's files to another store."""
     moving.move_video(video_id, to, run)
+
+
+@job("media.marks")
+def marks(_run: Run, video_id: int) -> None:
+    """Find the intro and the credits of an episode by what its season has in common."""
+    intros.mark_season(video_id)
 
 
 @job("media.free")

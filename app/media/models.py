@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Episode, Title
@@ -14,6 +14,7 @@ from app.foundation import clock
 from app.foundation.db import Entity, Row
 from app.foundation.text import random_reference
 from app.media.chapters import read_chapters, write_chapters
+from app.media.marks import in_force, read_mark, write_mark
 from app.media.wishes import EncodeWishes
 
 
@@ -76,6 +77,8 @@ class Video(Row, Entity):
     ready_at: Mapped[datetime | None]
     is_downloadable: Mapped[bool] = mapped_column(default=False)
     chapters_by_hand: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    marks_found: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    marks_by_hand: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     encode_wishes: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     title: Mapped[Title | None] = relationship()
@@ -108,6 +111,36 @@ class Video(Row, Entity):
         own = write_chapters((self.facts or {}).get("chapters") or [])
         is_own = not text.strip() or text.split() == own.split()
         self.chapters_by_hand = None if is_own else read_chapters(text, self.duration_s)
+
+    @property
+    def marks(self) -> dict[str, list[float]]:
+        """`[begin_s, end_s]` of `intro` and `credits`, as far as they are known."""
+        return in_force(self.marks_found, self.marks_by_hand)
+
+    @property
+    def intro_line(self) -> str:
+        """The intro as an editor reads and writes it."""
+        return write_mark({**(self.marks_found or {}), **(self.marks_by_hand or {})}.get("intro"))
+
+    @intro_line.setter
+    def intro_line(self, text: str) -> None:
+        self._mark("intro", text)
+
+    @property
+    def credits_line(self) -> str:
+        """The credits as an editor reads and writes them."""
+        return write_mark({**(self.marks_found or {}), **(self.marks_by_hand or {})}.get("credits"))
+
+    @credits_line.setter
+    def credits_line(self, text: str) -> None:
+        self._mark("credits", text)
+
+    def _mark(self, kind: str, text: str) -> None:
+        """What says the same as the found one is not kept."""
+        others = {name: mark for name, mark in (self.marks_by_hand or {}).items() if name != kind}
+        mark, found = read_mark(text, self.duration_s), (self.marks_found or {}).get(kind)
+        is_own = mark is not None and write_mark(mark) != write_mark(found)
+        self.marks_by_hand = (others | {kind: mark} if is_own else others) or None
 
     @property
     def offered_s(self) -> list[float]:
@@ -187,6 +220,15 @@ class SentSubtitles(Row, Entity):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SoundPrint(Row, Entity):
+    """How an episode sounds at its two ends (fingerprints.py), for comparison with its season."""
+
+    video_id: Mapped[int] = mapped_column(ForeignKey("video.id", ondelete="CASCADE"), unique=True)
+    head: Mapped[bytes] = mapped_column(LargeBinary)
+    tail: Mapped[bytes] = mapped_column(LargeBinary)
+    tail_at_s: Mapped[float]
 
 
 class Rendition(Row, Entity):

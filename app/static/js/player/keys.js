@@ -46,6 +46,7 @@ function letters(player, showHelp) {
     c: () => captions.toggle(),
     f: () => transport.fullScreen(),
     n: () => player.part("next-go")?.click(),
+    s: () => player.querySelector("[data-skip]:not([hidden])")?.click(),
     "?": showHelp,
   };
   for (let digit = 0; digit < 10; digit += 1) acts[digit] = () => transport.seek((player.duration || duration) * digit / 10);

@@ -1,14 +1,17 @@
-// The card of the next episode, for the last ten seconds: it counts with the film and can be refused.
+// The card of the next episode, from the credits on, or for the last ten seconds: it counts with the film and can be
+// refused.
 const LAST_S = 10;
 
 export function offerNext(player) {
   const card = player.part("next");
   if (!card) return;
   const byItself = "byItself" in card.dataset;
+  const creditsAt = Number(card.dataset.from) || Infinity;
   let refused = false;
   const leftS = () => Math.max(0, player.duration - player.video.currentTime);
   const show = () => {
-    const near = player.video.ended || (leftS() <= LAST_S && player.video.currentTime > 0);
+    const now = player.video.currentTime;
+    const near = player.video.ended || (now > 0 && (leftS() <= LAST_S || now >= creditsAt));
     if (!near) refused = false; // sought back: ask again at the end
     card.hidden = refused || !near;
     if (byItself && !card.hidden) count(player, leftS());
@@ -27,6 +30,6 @@ export function offerNext(player) {
 
 function count(player, leftS) {
   player.part("next-count").textContent = Math.ceil(leftS);
-  player.part("next-ring").setAttribute("stroke-dasharray", `${leftS.toFixed(2)} 10`);
+  player.part("next-ring").setAttribute("stroke-dasharray", `${Math.min(leftS, LAST_S).toFixed(2)} 10`);
   player.part("next-when").textContent = `Next, in ${Math.ceil(leftS)} s`;
 }

@@ -11,6 +11,7 @@ import { offerNext } from "./next-up.js";
 import { tellTheSecond } from "./problem.js";
 import { saveProgress } from "./progress-saver.js";
 import { Scrubber } from "./scrubber.js";
+import { offerToSkip } from "./skip-mark.js";
 import { Stream } from "./stream.js";
 import { Transport } from "./transport.js";
 
@@ -30,6 +31,7 @@ class MatineePlayer extends HTMLElement {
     showAndHide(this);
     listenForKeys(this);
     offerNext(this);
+    offerToSkip(this);
     saveProgress(this);
     tellTheSecond(this);
     this.stream.open(Number(this.dataset.resume) || 0);
