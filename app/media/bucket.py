@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from app.foundation.aside import aside
 from app.media.opened import Span, Whole
-from app.media.storage import NoSuchMedia, checked_name, checked_reference
+from app.media.storage import TYPES, NoSuchMedia, checked_name, checked_reference
 
 if TYPE_CHECKING:
     from obstore.store import S3Store
 
 PACKAGES, SOURCES = "packages", "sources"
 DIGEST = "sha256"
+SHARED = "public, max-age=86400"
 READ = 1024 * 1024
 PART = 8 * 1024 * 1024
 MOST_PARTS = 10_000  # of one multipart upload, by S3's rule
@@ -76,7 +77,8 @@ class Bucket:
             return count(path.stat().st_size)
         size = max(PART, -(-path.stat().st_size // MOST_PARTS))
         with _explained():
-            _native().put(self.store, key, _pieces(path, count), attributes={DIGEST: digest}, chunk_size=size)
+            said = {DIGEST: digest, **_headers(key)}
+            _native().put(self.store, key, _pieces(path, count), attributes=said, chunk_size=size)
 
     def digest(self, key: str) -> str:
         """The SHA-256 that was noted when it was sent; empty where nothing is there."""
@@ -164,6 +166,17 @@ def digest_of(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _headers(key: str) -> dict[str, str]:
+    """What the store says of a file to whoever it sends it to: a cache between may hold what was signed for, which is
+    segments and the one file; the rest is never handed out by the store itself."""
+    kind = os.path.splitext(key)[1]
+    is_signed = key.startswith(f"{PACKAGES}/") and kind in (".m4s", ".mp4")
+    return {
+        "Content-Type": TYPES.get(kind, "application/octet-stream"),
+        "Cache-Control": SHARED if is_signed else "private, no-store",
+    }
 
 
 def _pieces(path: Path, count: Counter) -> Iterator[bytes]:

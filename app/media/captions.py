@@ -76,7 +76,7 @@ def _extract(
     for track, file in zip(tracks, files, strict=True):
         arguments += ["-map", f"0:{track.stream}", "-c:s", "webvtt", "-f", "webvtt", f"file:{file}"]
     try:
-        ffmpeg.run(tools, arguments, limits=EXTRACTION, cancelled=cancelled)
+        ffmpeg.run(tools, arguments, limits=EXTRACTION, cwd=files[0].parent, cancelled=cancelled)
     except MediaFailure as failure:
         return f"The subtitles inside the file could not be read. {failure.reason}"
     return None
@@ -91,5 +91,5 @@ def _read_all(plan: Plan, files: Sequence[Path]) -> tuple[list[Captions], list[s
         except SubtitlesRefused as refusal:
             notes.append(f"{track.label}: {refusal.reason}")
         else:
-            read.append(Captions(track.language, track.label, track.forced, cues))
+            read.append(Captions(track.language, track.label, track.forced, cues, track.sdh))
     return read, notes

@@ -1,4 +1,4 @@
-"""Foreign programs in a cage: limits on memory, time and file size; they die with their parent."""
+"""Foreign programs in a cage: never root, limits on memory, time and file size; they die with their parent."""
 
 import contextlib
 import ctypes
@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from app.media.unprivileged import lowering
 
 MIB = 1024 * 1024
 PR_SET_PDEATHSIG = 1
@@ -51,7 +53,7 @@ def start(
         cwd=cwd,
         env=_environment(),
         start_new_session=True,
-        preexec_fn=_cage(limits, os.getpid()),
+        preexec_fn=_cage(limits, os.getpid(), cwd),
     )
 
 
@@ -85,8 +87,8 @@ def _environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C", "AV_LOG_FORCE_NOCOLOR": "1", "MALLOC_ARENA_MAX": "4"}
 
 
-def _cage(limits: Limits, parent: int) -> Callable[[], None]:
-    die_with_parent = _death_signal(parent)
+def _cage(limits: Limits, parent: int, folder: Path | None) -> Callable[[], None]:
+    die_with_parent, become_nobody = _death_signal(parent), lowering(folder)
     memory = ((resource.RLIMIT_AS, limits.memory_mb * MIB, 0),) if limits.memory_mb else ()
     cores = _cores()
     wanted = (
@@ -97,13 +99,14 @@ def _cage(limits: Limits, parent: int) -> Callable[[], None]:
     )
 
     def enter() -> None:
-        die_with_parent()
         _give_way()
         if cores:
             os.sched_setaffinity(0, cores)
         for kind, amount, grace in wanted:
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(kind, (amount, amount + grace))
+        become_nobody()
+        die_with_parent()  # last, since the kernel forgets it when the user changes
 
     return enter
 

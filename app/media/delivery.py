@@ -10,17 +10,10 @@ from flask import Response, request
 from werkzeug.http import is_resource_modified
 
 from app.media.opened import Opened, Span, Whole
+from app.media.storage import TYPES
 
 LARGEST_RANGE = 8 * 1024 * 1024
 INSIDE = "/_packages/"
-TYPES = {
-    ".m3u8": "application/vnd.apple.mpegurl",
-    ".m4s": "video/iso.segment",
-    ".mp4": "video/mp4",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".jpg": "image/jpeg",
-    ".webp": "image/webp",
-}
 # Kept by the browser but asked about each time: one address must not outlive the right to it.
 KEPT, NOT_KEPT = "private, max-age=0, must-revalidate", "no-store"
 

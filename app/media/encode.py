@@ -275,4 +275,4 @@ def write_direct(tools: Tools, picture: Path, sound: Path, target: Path) -> None
     """Copies joined picture and sound into one MP4 whose index comes first."""
     arguments = [*source_arguments(picture), *source_arguments(sound), "-map", "0:v", "-map", "1:a"]
     arguments += ["-c", "copy", "-movflags", "+faststart", "-f", "mp4", f"file:{target.absolute()}"]
-    ffmpeg.run(tools, arguments, limits=COPYING)
+    ffmpeg.run(tools, arguments, limits=COPYING, cwd=target.parent)

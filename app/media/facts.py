@@ -43,6 +43,7 @@ class SubtitleStream:
     title: str
     forced: bool
     default: bool
+    sdh: bool = False
 
     @property
     def is_text(self) -> bool:

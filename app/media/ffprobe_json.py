@@ -1,5 +1,6 @@
 """From ffprobe's JSON to facts. Whatever is missing or odd becomes a harmless value."""
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -17,6 +18,7 @@ COMMON_RATES = tuple(
 )
 SLOWEST, FASTEST = Fraction(10), Fraction(60)
 NAME_LENGTH = 60
+SAID_SDH = re.compile(r"\b(?:SDH|CC|HoH|hearing impaired)\b", re.IGNORECASE)  # few files carry the flag
 
 
 def facts_from(answer: Json, size_bytes: int) -> SourceFacts:
@@ -93,6 +95,7 @@ def _subtitle(stream: Json) -> SubtitleStream:
         _title(stream),
         _flag(stream, "forced"),
         _flag(stream, "default"),
+        _flag(stream, "hearing_impaired") or bool(SAID_SDH.search(_title(stream))),
     )
 
 

@@ -62,6 +62,7 @@ class SubtitleTrack:
     language: str
     label: str
     forced: bool
+    sdh: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def _audio_tracks(streams: tuple[AudioStream, ...], gains: Mapping[int, float]) 
 
 
 def _subtitle_track(stream: SubtitleStream) -> SubtitleTrack:
-    return SubtitleTrack(stream.index, stream.language, _label(stream, "Subtitles"), stream.forced)
+    return SubtitleTrack(stream.index, stream.language, _label(stream, "Subtitles"), stream.forced, stream.sdh)
 
 
 def _label(stream: AudioStream | SubtitleStream, otherwise: str) -> str:

@@ -15,6 +15,15 @@ DELIVERED = re.compile(
     r"|s-[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,4}/(?:index\.m3u8|captions\.vtt)"
 )
 
+TYPES = {
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".m4s": "video/iso.segment",
+    ".mp4": "video/mp4",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+}
+
 
 class NoSuchMedia(LookupError):
     """No such reference or name, or one that nobody may ask for."""

@@ -100,6 +100,18 @@ def _foreign(path: Path) -> None:
     ffmpeg(*inputs, *maps, *sound, *names, str(path))
 
 
+@clip("for-the-deaf.mkv")
+def _for_the_deaf(path: Path) -> None:
+    """Three subtitles: one with the flag, one that only says so in its name, one for everybody."""
+    cues = path.parent / "deaf.srt"
+    cues.write_text(SRT)
+    inputs = [*pattern("160x120", seconds=2), *tone(seconds=2), *["-i", str(cues)] * 3]
+    maps = [word for n in range(5) for word in ("-map", str(n))]
+    said = ["-disposition:s:0", "hearing_impaired", "-metadata:s:s:1", "title=English (SDH)"]
+    tongues = [word for n in range(3) for word in (f"-metadata:s:s:{n}", "language=eng")]
+    ffmpeg(*inputs, *maps, *h264(), "-c:a", "aac", "-c:s", "srt", *said, *tongues, str(path))
+
+
 @clip("text.mp4")
 def _text(path: Path) -> None:
     path.write_text("This is a letter, not a film.\n" * 200)

@@ -201,6 +201,17 @@ def test_the_bucket_itself_sends_segments_where_it_may(
     assert f"media-src 'self' blob: {s3};" in policy and f"connect-src 'self' {s3};" in policy
 
 
+def test_a_cache_in_front_of_the_bucket_may_hold_segments_and_nothing_else(bucket: Bucket, video: Video) -> None:
+    moved(video, "bucket")
+    said = {}
+    for name in (SEGMENT, "direct.mp4", "master.m3u8", "s-en/captions.vtt"):
+        with urlopen(bucket.address(video.reference, name, 60)) as answer:  # noqa: S310
+            said[name] = (answer.headers["Cache-Control"], answer.headers["Content-Type"])
+    assert said[SEGMENT] == ("public, max-age=86400", "video/iso.segment")
+    assert said["direct.mp4"] == ("public, max-age=86400", "video/mp4")
+    assert {cache for cache, _ in (said["master.m3u8"], said["s-en/captions.vtt"])} == {"private, no-store"}
+
+
 def test_what_lies_in_the_folder_is_sent_by_us_then_too(
     app: Flask, cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
 ) -> None:

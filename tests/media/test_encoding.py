@@ -144,7 +144,7 @@ def test_an_encode_past_its_limits_is_stopped(limits: Limits, sentence: str) -> 
 def test_a_file_that_grows_too_large_is_stopped(tmp_path: Path) -> None:
     raw = [*ENDLESS[:4], "-t", "9", "-f", "rawvideo", str(tmp_path / "big")]
     with pytest.raises(EncodeFailed, match=r"larger|stopped with an error") as failure:
-        run(TOOLS, raw, limits=Limits(time_s=60, cpu_s=60, file_mb=1))
+        run(TOOLS, raw, limits=Limits(time_s=60, cpu_s=60, file_mb=1), cwd=tmp_path)
     assert failure.value.reason == "It grew larger than one film may be."
     assert (tmp_path / "big").stat().st_size <= 1024 * 1024
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.media.binaries import find_tools
+from app.media.binaries import Tools, find_tools
 from app.media.facts import Chapter
 from app.media.failures import MediaFailure, NotAVideo
 from app.media.ffprobe_json import facts_from, frame_rate
+from app.media.package import make_package
 from app.media.probe import Bounds, probe
 from tests.media.conftest import Clips
 
@@ -27,6 +28,18 @@ def test_a_foreign_file_tells_all_its_tracks(clip: Clips) -> None:
     assert [(s.language, s.is_text) for s in facts.subtitles] == [("en", True)]
     assert facts.chapters == (Chapter(0, 2, "The harbour"), Chapter(2, 4, "The storm"))
     assert facts.duration_s == pytest.approx(4, abs=0.03)
+
+
+@pytest.mark.parametrize("tools", [find_tools(), WITH_PYAV], ids=["ffmpeg", "pyav"])
+def test_subtitles_for_the_deaf_are_known_by_flag_or_by_name(clip: Clips, tools: Tools) -> None:
+    found = probe(clip("for-the-deaf.mkv"), tools=tools).subtitles
+    assert [subtitles.sdh for subtitles in found] == [True, True, False]
+
+
+def test_subtitles_for_the_deaf_are_told_to_players(clip: Clips, tmp_path: Path) -> None:
+    package = make_package(clip("for-the-deaf.mkv"), tmp_path / "work")
+    assert [text.sdh for text in package.of_kind("subtitles")] == [True, True, False]
+    assert (tmp_path / "work" / "master.m3u8").read_text().count("public.accessibility.transcribes-spoken-dialog") == 2
 
 
 def test_a_turned_picture_is_measured_as_it_is_shown(clip: Clips) -> None:
