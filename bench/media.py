@@ -88,7 +88,7 @@ def at_once(source: Path, folder: Path, made: Plan) -> float:
         rate = ["-crf", "22", "-maxrate", f"{rung.maxrate_kbps}k", "-bufsize", f"{rung.bufsize_kbps}k"]
         arguments += ["-map", f"[{rung.name}]", "-c:v", "libx264", "-preset", "veryfast", *rate, *gop]
         arguments += ["-profile:v", "high", str(folder / f"{rung.name}.mp4")]
-    return cost(lambda: ffmpeg.run(TOOLS, arguments, limits=encode_limits(made.duration_s)))
+    return cost(lambda: ffmpeg.run(TOOLS, arguments, limits=encode_limits(made.duration_s), cwd=folder))
 
 
 def ratios(folder: Path, seconds: float) -> dict[str, float]:
