@@ -103,8 +103,10 @@ def video_facts(title_ids: Iterable[int]) -> dict[int, VideoFacts]:
 
 def heights_of(video_ids: Iterable[int]) -> dict[int, list[int]]:
     """The rungs that are there, by video."""
-    select = db.select(Rendition.video_id, Rendition.height).where(
-        Rendition.video_id.in_(list(video_ids)), Rendition.kind == "video", Rendition.height.is_not(None)
+    select = (
+        db.select(Rendition.video_id, Rendition.height)
+        .where(Rendition.video_id.in_(list(video_ids)), Rendition.kind == "video", Rendition.height.is_not(None))
+        .distinct()
     )
     found: dict[int, list[int]] = defaultdict(list)
     for video_id, height in db.session.execute(select.order_by(Rendition.height)):

@@ -59,17 +59,23 @@ def has_index(path: Path) -> bool:
 
 
 def codec_string(init: bytes) -> str:
-    """The RFC 6381 name of the one track in an init segment: "avc1.64001e" or "mp4a.40.2".
+    """The RFC 6381 name of the one track in an init segment: "avc1.64001e", "av01.0.08M.08" or "mp4a.40.2".
 
-    From ISO 14496-15 (avcC: profile, constraints, level) and 14496-1 (esds: audio object type).
+    From ISO 14496-15 (avcC: profile, constraints, level), 14496-1 (esds: audio object type) and the AV1 binding to
+    ISO media files, 2.3.3 and 5 (av1C: profile, level, tier, depth).
     """
     at = init.find(b"avcC")
     if at >= 0:
         return "avc1." + init[at + 5 : at + 8].hex()
+    at = init.find(b"av1C")
+    if at >= 0:
+        profile, level, flags = init[at + 5] >> 5, init[at + 5] & 31, init[at + 6]
+        depth = 8 if not flags & 0x40 else 12 if flags & 0x20 else 10
+        return f"av01.{profile}.{level:02}{'H' if flags & 0x80 else 'M'}.{depth:02}"
     at = init.find(b"esds")
     if at >= 0:
         return f"mp4a.40.{_audio_object_type(init[at + 8 :])}"
-    raise ValueError("neither H.264 nor AAC in this init segment")
+    raise ValueError("neither H.264, AV1 nor AAC in this init segment")
 
 
 def _audio_object_type(descriptors: bytes) -> int:

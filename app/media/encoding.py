@@ -34,6 +34,7 @@ STAGES = {
     "probe": "Looking at the file",
     "sound": "Listening to it",
     "encode": "Encoding",
+    "av1": "Encoding in AV1",
     "subtitles": "Reading subtitles",
     "storyboard": "Drawing the storyboard",
     "stills": "Choosing a still",
@@ -108,7 +109,9 @@ def _make(aim: Aim, run: Run) -> tuple[Package, Heard | None]:
         source,
         aim.folder,
         scratch=work / "scratch",
-        on_progress=lambda stage, fraction, pace: run.progress(overall(stage, fraction), staged(stage, pace)),
+        on_progress=lambda stage, fraction, pace: run.progress(
+            overall(stage, fraction, has_av1=aim.wishes.av1), staged(stage, pace)
+        ),
         on_playable=lambda draft: None if aim.is_anew else _tell_playable(aim.video_id, draft),
         cancelled=run.is_cancelled,
         wishes=aim.wishes,

@@ -1,7 +1,9 @@
 """What will be made of a source: a plan of plain values, decided before anything runs."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.media.facts import AudioStream, SourceFacts, SubtitleStream
@@ -19,6 +21,7 @@ SURROUND = 6
 DIRECT_SIDE = 720
 SLIGHT_DELAY_S = 0.1
 HEAVIEST = 2.0
+AV1_SIDE, AV1_SHARE = 1080, 0.65  # of the bitrate of H.264
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Rung:
     width: int
     height: int
     maxrate_kbps: int
+    is_av1: bool = False
 
     @property
     def short_side(self) -> int:
@@ -35,7 +39,7 @@ class Rung:
 
     @property
     def name(self) -> str:
-        return f"v{self.short_side}"
+        return f"{'x' if self.is_av1 else 'v'}{self.short_side}"
 
     @property
     def bufsize_kbps(self) -> int:
@@ -93,6 +97,15 @@ class Plan:
         return self.gop_frames / self.fps
 
     @property
+    def in_av1(self) -> Plan | None:
+        """The picture once more, in the two largest sizes that AV1 is made in; None where nobody wishes for it."""
+        if not self.wishes.av1 or self.copies:
+            return None
+        fitting = [rung for rung in self.rungs if rung.short_side <= AV1_SIDE][:2]
+        made = (replace(rung, maxrate_kbps=round(rung.maxrate_kbps * AV1_SHARE), is_av1=True) for rung in fitting)
+        return replace(self, rungs=tuple(made), audio=(), encoder="av1")
+
+    @property
     def direct_rung(self) -> Rung:
         """The rung for browsers without scripts: the best up to 720 lines."""
         fitting = [rung for rung in self.rungs if rung.short_side <= DIRECT_SIDE]
@@ -137,7 +150,7 @@ def may_copy(facts: SourceFacts, wishes: EncodeWishes = USUAL) -> bool:
     plain = video.codec == "h264" and video.pixel_format == "yuv420p" and not video.rotation and video.square_pixels
     steady = not (video.interlaced or video.hdr or video.variable_rate) and facts.can_seek
     slim = _total_kbps(facts) <= HEAVIEST * _maxrate_kbps(video.width * video.height, video.fps)
-    wanted = wishes.copies and min(video.width, video.height) <= (wishes.tallest or STEPS[0])
+    wanted = wishes.copies and not wishes.av1 and min(video.width, video.height) <= (wishes.tallest or STEPS[0])
     return plain and steady and slim and wanted
 
 

@@ -17,7 +17,7 @@ from app.media.binaries import Tools, find_tools
 from app.media.boxes import codec_string
 from app.media.captions import Captions
 from app.media.encode import Encode, join_segments, write_direct
-from app.media.encoders import SOFTWARE, find_encoder
+from app.media.encoders import AV1, SOFTWARE, find_encoder
 from app.media.facts import SourceFacts
 from app.media.failures import Cancelled, EncodeFailed
 from app.media.ffmpeg import never
@@ -29,7 +29,7 @@ from app.media.pace import Pace
 from app.media.playlists import MediaPlaylist, read_media_playlist
 from app.media.probe import Bounds, probe
 from app.media.publish import publish, sync_tree, write_whole
-from app.media.reels import Reel
+from app.media.reels import INDEX, Reel
 from app.media.stills import Still, write_stills
 from app.media.storyboard import Storyboard
 from app.media.wishes import USUAL, EncodeWishes
@@ -40,11 +40,13 @@ STAGES = {
     "probe": 0.01,
     "sound": 0.01,
     "encode": 0.91,
+    "av1": 0.0,
     "subtitles": 0.02,
     "storyboard": 0.02,
     "stills": 0.02,
     "playlists": 0.01,
 }
+WITH_AV1 = {**STAGES, "encode": 0.25, "av1": 0.66}
 LONGEST_GROUP_S = 6
 MADE_OF = "made-of"
 FORM = 1
@@ -52,10 +54,11 @@ log = logging.getLogger("matinee.media")
 Progress = Callable[[str, float, str], None]
 
 
-def overall(stage: str, fraction: float) -> float:
+def overall(stage: str, fraction: float, *, has_av1: bool = False) -> float:
     """The share of the whole work done, from a stage of STAGES and the share of that stage."""
-    names = list(STAGES)
-    return sum(STAGES[name] for name in names[: names.index(stage)]) + STAGES[stage] * fraction
+    shares = WITH_AV1 if has_av1 else STAGES
+    names = list(shares)
+    return sum(shares[name] for name in names[: names.index(stage)]) + shares[stage] * fraction
 
 
 def quiet(_stage: str, _fraction: float, _pace: str) -> None:
@@ -141,10 +144,11 @@ class _Making:
             return done
         self._begin_or_go_on()
         self._encode()
-        said, notes = self._captions()
+        notes = self._encode_av1()
+        said, about_captions = self._captions()
         board = self._storyboard()
         still = self._stills(board)
-        return self._finish(said, (*self.plan.notes, *notes), board, still)
+        return self._finish(said, (*self.plan.notes, *notes, *about_captions), board, still)
 
     def playlist(self, of: Rung | AudioTrack) -> MediaPlaylist:
         return read_media_playlist(self.folder / of.name)
@@ -183,6 +187,34 @@ class _Making:
             on_piece=self._tell_when_playable,
             cancelled=self.cancelled,
         ).run()
+
+    def _encode_av1(self) -> list[str]:
+        """The film can be watched in H.264 meanwhile; where AV1 cannot be made it goes without."""
+        again = self.plan.in_av1
+        if again is None:
+            return []
+        self._begin("av1")
+        if AV1.name not in self.tools.encoders:
+            return ["This ffmpeg cannot encode AV1."]
+        pace = Pace(self.plan.duration_s)
+        Encode(
+            self.tools,
+            self.source,
+            self.facts,
+            again,
+            self.folder,
+            self.scratch / "av1",
+            on_progress=lambda fraction: self.on_progress("av1", fraction, pace.words(fraction)),
+            cancelled=self.cancelled,
+        ).run()
+        return [note for rung in again.rungs if (note := self._worth_keeping(rung))]
+
+    def _worth_keeping(self, rung: Rung) -> str:
+        """AV1 that came out no smaller than H.264 is taken away, with a note."""
+        if self.playlist(rung).average_bitrate < self.playlist(replace(rung, is_av1=False)).average_bitrate:
+            return ""
+        shutil.rmtree(self.folder / rung.name)
+        return f"AV1 came out no smaller than H.264 at {rung.short_side}p and was left out."
 
     def _tell_when_playable(self) -> None:
         """Once every playlist names a piece there can be a master, and somebody may begin to watch."""
@@ -253,9 +285,17 @@ def _empty(folder: Path) -> None:
 
 def _renditions(making: _Making, said: dict[str, Captions]) -> tuple[Rendition, ...]:
     rungs = [(rung, Reel.at(making.folder / rung.name)) for rung in reversed(making.plan.rungs)]
+    rungs += [(rung, reel) for rung, reel in _in_av1(making) if reel.is_closed]
     made = [_picture(rung, making.playlist(rung), reel.is_closed) for rung, reel in rungs]
     made += [_sound(track, making.playlist(track)) for track in making.plan.audio]
     return (*made, *(text_rendition(name, caption) for name, caption in said.items()))
+
+
+def _in_av1(making: _Making) -> list[tuple[Rung, Reel]]:
+    """Those that were begun."""
+    again = making.plan.in_av1
+    begun = [rung for rung in reversed(again.rungs if again else ()) if (making.folder / rung.name / INDEX).is_file()]
+    return [(rung, Reel.at(making.folder / rung.name)) for rung in begun]
 
 
 def _picture(rung: Rung, playlist: MediaPlaylist, is_whole: bool) -> Rendition:
@@ -269,6 +309,7 @@ def _picture(rung: Rung, playlist: MediaPlaylist, is_whole: bool) -> Rendition:
         peak_bitrate=max(playlist.peak_bitrate, expected),
         width=rung.width,
         height=rung.height,
+        label=f"{rung.short_side}p, AV1" if rung.is_av1 else "",
     )
 
 

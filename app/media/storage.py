@@ -11,7 +11,7 @@ from app.media.opened import OnDisk
 REFERENCE = re.compile(r"[A-Za-z0-9_-]{6,32}")
 DELIVERED = re.compile(
     r"master\.m3u8|direct\.mp4|storyboard\.vtt|storyboard-\d{1,4}\.jpg|still-\d{2,4}\.webp|offered-\d\.webp"
-    r"|[va]\d{1,4}/(?:index\.m3u8|init\.mp4|\d{5,6}\.m4s)"
+    r"|[vax]\d{1,4}/(?:index\.m3u8|init\.mp4|\d{5,6}\.m4s)"
     r"|s-[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,4}/(?:index\.m3u8|captions\.vtt)"
 )
 

@@ -1,25 +1,30 @@
 """How an editor wants a film encoded, and what makes the picture: libx264, or a chip where one is."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import pytest
 
 from app.foundation.settings import ConfigError
 from app.media import encoders
 from app.media.binaries import Tools, find_tools
 from app.media.contained import Limits, capture
-from app.media.encode import picture_arguments
+from app.media.encode import join_segments, picture_arguments
 from app.media.encoders import CHIPS, SOFTWARE, by_word, find_encoder, works
+from app.media.failures import Cancelled
 from app.media.ladder import may_copy, plan, rungs
 from app.media.package import make_package
+from app.media.playlists import read_media_playlist
 from app.media.probe import probe
 from app.media.wishes import USUAL, EncodeWishes
 from config import from_environment
+from tests.media.clips import ffmpeg, h264
 from tests.media.conftest import Clips
 
 pytestmark = pytest.mark.media
@@ -145,3 +150,48 @@ def test_an_encode_keeps_to_the_processors_it_may_use(monkeypatch: pytest.Monkey
     monkeypatch.setenv("MATINEE_ENCODE_CORES", "1")
     asked = [sys.executable, "-c", "import os; print(len(os.sched_getaffinity(0)))"]
     assert capture(asked, Limits(time_s=20, cpu_s=10))[1].strip() == b"1"
+
+
+def grainy(path: Path, *source: str) -> Path:
+    """A film with a tone, as somebody sends it."""
+    sound = ["-f", "lavfi", "-i", "sine=330:d=9", "-c:a", "aac"]
+    ffmpeg(*source, *sound, *h264(), "-crf", "14", str(path))
+    return path
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_av1_is_made_beside_h264_and_cut_at_the_same_moments(tmp_path: Path, count: int) -> None:
+    """The second time after a stop: what was taken over stays."""
+    noisy = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=9,noise=alls=6:allf=t"]
+    source, work = grainy(tmp_path / "noisy.mkv", *noisy), tmp_path / "work"
+    wishes = EncodeWishes(av1=True)
+    if count == 2:
+        with pytest.raises(Cancelled):
+            make_package(source, work, wishes=wishes, cancelled=lambda: (work / "x360" / "00000.m4s").exists())
+    package = make_package(source, work, wishes=wishes)
+    made = {r.path.partition("/")[0]: r for r in package.of_kind("video")}
+    assert {"v360", "v240", "x360"} <= set(made)
+    assert re.fullmatch(r"av01\.0\.\d\dM\.08", made["x360"].codecs)
+    assert made["x360"].bitrate < made["v360"].bitrate
+    cuts = [[piece.duration_s for piece in read_media_playlist(work / name).segments] for name in ("v360", "x360")]
+    assert cuts[0] == pytest.approx(cuts[1], abs=0.001)
+    frames = []
+    for name in ("v360", "x360"):
+        with av.open(str(join_segments(read_media_playlist(work / name), tmp_path / f"{name}.mp4"))) as film:
+            frames.append([round(float(frame.pts * frame.time_base), 3) for frame in film.decode(video=0)])
+    assert frames[0] == frames[1]
+    assert "av01" in (work / "master.m3u8").read_text()
+
+
+def test_av1_that_saves_nothing_is_left_out_with_a_note(clip: Clips, tmp_path: Path) -> None:
+    package = make_package(clip("plain.mp4"), tmp_path / "work", wishes=EncodeWishes(av1=True))
+    assert [r.path for r in package.of_kind("video")] == ["v240/index.m3u8"]
+    assert package.notes == ("AV1 came out no smaller than H.264 at 240p and was left out.",)
+    assert not (tmp_path / "work" / "x240").exists()
+
+
+def test_an_ffmpeg_without_av1_says_so(clip: Clips, tmp_path: Path) -> None:
+    tools = replace(TOOLS, encoders=frozenset({"libx264", "aac"}))
+    package = make_package(clip("plain.mp4"), tmp_path / "work", tools=tools, wishes=EncodeWishes(av1=True))
+    assert package.notes == ("This ffmpeg cannot encode AV1.",)
+    assert [r.path for r in package.of_kind("video")] == ["v240/index.m3u8"]

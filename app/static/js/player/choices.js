@@ -57,7 +57,7 @@ function quality(player) {
   const now = () => hls()?.levels?.[hls().currentLevel];
   return {
     choices: () => {
-      const levels = (hls()?.levels ?? []).map((level, value) => ({ label: side(level), value })).reverse();
+      const levels = oneOfEachSize(hls()?.levels ?? [], now()).map(({ level, value }) => ({ label: side(level), value }));
       return levels.length ? [{ label: now() ? `Auto (${side(now())})` : "Auto", value: -1 }, ...levels] : [];
     },
     chosen: () => (hls()?.autoLevelEnabled ? -1 : hls()?.loadLevel),
@@ -68,4 +68,15 @@ function quality(player) {
       return hls().autoLevelEnabled ? `${now() ? `${side(now())}, ` : ""}auto` : fixed ? side(fixed) : "Auto";
     },
   };
+}
+
+// A size may be there in two codecs: the one that plays goes on.
+function oneOfEachSize(levels, playing) {
+  const codec = (level) => level?.videoCodec?.slice(0, 4);
+  const sizes = new Map();
+  levels.forEach((level, value) => {
+    const size = Math.min(level.width, level.height);
+    if (!sizes.has(size) || codec(level) === codec(playing)) sizes.set(size, { level, value });
+  });
+  return [...sizes.entries()].sort(([one], [other]) => other - one).map(([, choice]) => choice);
 }
