@@ -27,7 +27,7 @@ class EncodeForm(AdminForm):
     )
 
     av1 = BooleanField(
-        "The two largest pictures up to 1080p in AV1 as well",
+        "Pictures up to 1080p in AV1 as well",
         description="Less to send, to browsers that show it; the encode takes several times as long.",
     )
 

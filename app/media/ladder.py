@@ -98,10 +98,11 @@ class Plan:
 
     @property
     def in_av1(self) -> Plan | None:
-        """The picture once more, in the two largest sizes that AV1 is made in; None where nobody wishes for it."""
+        """The picture once more, in all sizes up to 1080 lines, since players do not change codecs to adapt; None
+        where nobody wishes for it."""
         if not self.wishes.av1 or self.copies:
             return None
-        fitting = [rung for rung in self.rungs if rung.short_side <= AV1_SIDE][:2]
+        fitting = [rung for rung in self.rungs if rung.short_side <= AV1_SIDE]
         made = (replace(rung, maxrate_kbps=round(rung.maxrate_kbps * AV1_SHARE), is_av1=True) for rung in fitting)
         return replace(self, rungs=tuple(made), audio=(), encoder="av1")
 

@@ -8,7 +8,7 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -207,14 +207,16 @@ class _Making:
             on_progress=lambda fraction: self.on_progress("av1", fraction, pace.words(fraction)),
             cancelled=self.cancelled,
         ).run()
-        return [note for rung in again.rungs if (note := self._worth_keeping(rung))]
+        return self._weighed(again.rungs)
 
-    def _worth_keeping(self, rung: Rung) -> str:
+    def _weighed(self, rungs: Sequence[Rung]) -> list[str]:
         """AV1 that came out no smaller than H.264 is taken away, with a note."""
-        if self.playlist(rung).average_bitrate < self.playlist(replace(rung, is_av1=False)).average_bitrate:
-            return ""
-        shutil.rmtree(self.folder / rung.name)
-        return f"AV1 came out no smaller than H.264 at {rung.short_side}p and was left out."
+        usual = sum(self.playlist(replace(rung, is_av1=False)).average_bitrate for rung in rungs)
+        if sum(self.playlist(rung).average_bitrate for rung in rungs) < usual:
+            return []
+        for rung in rungs:
+            shutil.rmtree(self.folder / rung.name)
+        return ["AV1 came out no smaller than H.264 and was left out."]
 
     def _tell_when_playable(self) -> None:
         """Once every playlist names a piece there can be a master, and somebody may begin to watch."""

@@ -16,7 +16,7 @@ FINER_PER_STEP = 0.12  # of the bitrate for each step of the rate factor: six st
 class EncodeWishes:
     """`quality` and `speed` are words of QUALITIES and SPEEDS; `tallest` is the short side of the largest picture in
     pixels, 0 for the source's own; `copies` takes H.264 over as it is where browsers can show it; `av1` makes
-    the two largest pictures up to 1080 lines in AV1 as well."""
+    the pictures up to 1080 lines in AV1 as well."""
 
     quality: str = "usual"
     speed: str = "usual"
