@@ -20,10 +20,10 @@ def upgrade() -> None:
         return
     for name in TABLES:
         _make_anew(name, autoincrement=True)
-        named = f"SELECT coalesce(max(subject_id), 0) FROM moderation_case WHERE subject = '{name}'"  # noqa: S608
-        beyond = f"SELECT max(({named}), (SELECT coalesce(max(id), 0) FROM {name}))"  # noqa: S608
-        op.execute(f"DELETE FROM sqlite_sequence WHERE name = '{name}'")  # noqa: S608
-        op.execute(f"INSERT INTO sqlite_sequence (name, seq) SELECT '{name}', ({beyond})")
+        named = f"SELECT coalesce(max(subject_id), 0) FROM moderation_case WHERE subject = '{name}'"  # noqa: S608 # nosec B608 - names of this file
+        beyond = f"SELECT max(({named}), (SELECT coalesce(max(id), 0) FROM {name}))"  # noqa: S608 # nosec B608 - names of this file
+        op.execute(f"DELETE FROM sqlite_sequence WHERE name = '{name}'")  # noqa: S608 # nosec B608 - names of this file
+        op.execute(f"INSERT INTO sqlite_sequence (name, seq) SELECT '{name}', ({beyond})")  # nosec B608
 
 
 def downgrade() -> None:
