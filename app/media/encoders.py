@@ -1,4 +1,4 @@
-"""What makes H.264 here: a chip where one is found that does it well, else libx264.
+"""What makes the picture: H.264 by a chip where one is found that does it well, else by libx264; AV1 by SVT-AV1.
 
 The arguments follow ffmpeg's own pages on each encoder (https://ffmpeg.org/ffmpeg-codecs.html, and
 https://trac.ffmpeg.org/wiki/HWAccelIntro). A chip is believed only after it has cut a trial film where it should.

@@ -1,7 +1,7 @@
 """From a source file to a package: everything a player needs, in one directory that may be watched as it grows.
 
-master.m3u8  v<short side>/  a<n>/  s-<language>[-n]/  direct.mp4
-storyboard.vtt  storyboard-<n>.jpg  still-<width>.webp  package.json
+master.m3u8  v<short side>/  x<short side>/ (AV1)  a<n>/  s-<language>[-n]/  direct.mp4
+storyboard.vtt  storyboard-<n>.jpg  still-<width>.webp  offered-<n>.webp  package.json
 """
 
 import hashlib
@@ -197,7 +197,7 @@ class _Making:
         if AV1.name not in self.tools.encoders:
             return ["This ffmpeg cannot encode AV1."]
         pace = Pace(self.plan.duration_s)
-        Encode(
+        made = Encode(
             self.tools,
             self.source,
             self.facts,
@@ -206,17 +206,20 @@ class _Making:
             self.scratch / "av1",
             on_progress=lambda fraction: self.on_progress("av1", fraction, pace.words(fraction)),
             cancelled=self.cancelled,
-        ).run()
-        return self._weighed(again.rungs)
+        )
+        try:
+            made.run()
+            note = "" if self._is_smaller(again.rungs) else "AV1 came out no smaller than H.264 and was left out."
+        except EncodeFailed as failure:
+            note = f"AV1 could not be made. {failure.reason}"
+        if note:
+            for rung in again.rungs:
+                shutil.rmtree(self.folder / rung.name, ignore_errors=True)
+        return [note] if note else []
 
-    def _weighed(self, rungs: Sequence[Rung]) -> list[str]:
-        """AV1 that came out no smaller than H.264 is taken away, with a note."""
+    def _is_smaller(self, rungs: Sequence[Rung]) -> bool:
         usual = sum(self.playlist(replace(rung, is_av1=False)).average_bitrate for rung in rungs)
-        if sum(self.playlist(rung).average_bitrate for rung in rungs) < usual:
-            return []
-        for rung in rungs:
-            shutil.rmtree(self.folder / rung.name)
-        return ["AV1 came out no smaller than H.264 and was left out."]
+        return sum(self.playlist(rung).average_bitrate for rung in rungs) < usual
 
     def _tell_when_playable(self) -> None:
         """Once every playlist names a piece there can be a master, and somebody may begin to watch."""

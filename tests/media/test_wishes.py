@@ -61,6 +61,15 @@ def with_chip(folder: Path, *, is_good: bool) -> Tools:
     return find_tools(str(program))
 
 
+def without(folder: Path, encoder: str) -> Tools:
+    """This machine's ffmpeg, which claims an encoder and then breaks."""
+    program, real = folder / "ffmpeg", os.path.realpath(TOOLS.ffmpeg)
+    lines = ["#!/bin/sh", f'case "$*" in *{encoder}*) echo "broken" >&2; exit 1;; esac', f'exec {real} "$@"']
+    program.write_text("\n".join(lines))
+    program.chmod(0o755)
+    return replace(find_tools(str(program)), encoders=TOOLS.encoders | {encoder})
+
+
 def words_of(clip: Clips, wishes: EncodeWishes, encoder: str = "software") -> list[str]:
     facts = probe(clip("foreign.mkv"))
     return picture_arguments(clip("foreign.mkv"), facts, plan(facts, wishes=wishes, encoder=encoder), TOOLS)
@@ -191,6 +200,14 @@ def test_av1_that_saves_nothing_is_left_out_with_a_note(clip: Clips, tmp_path: P
     assert [r.path for r in package.of_kind("video")] == ["v240/index.m3u8"]
     assert package.notes == ("AV1 came out no smaller than H.264 and was left out.",)
     assert not (tmp_path / "work" / "x240").exists()
+
+
+def test_an_av1_encoder_that_breaks_leaves_the_film_as_it_is(clip: Clips, tmp_path: Path) -> None:
+    package = make_package(
+        clip("plain.mp4"), tmp_path / "work", tools=without(tmp_path, "libsvtav1"), wishes=EncodeWishes(av1=True)
+    )
+    assert [note.partition(".")[0] for note in package.notes] == ["AV1 could not be made"]
+    assert [r.path for r in package.of_kind("video")] == ["v240/index.m3u8"]
 
 
 def test_an_ffmpeg_without_av1_says_so(clip: Clips, tmp_path: Path) -> None:
