@@ -44,6 +44,7 @@ class Store(StrEnum):
     BUCKET = "bucket"
 
 
+AFTER_CREDITS_S = 8
 PLAYABLE = (VideoState.GROWING, VideoState.READY)
 
 
@@ -116,6 +117,12 @@ class Video(Row, Entity):
     def marks(self) -> dict[str, list[float]]:
         """`[begin_s, end_s]` of `intro` and `credits`, as far as they are known."""
         return in_force(self.marks_found, self.marks_by_hand)
+
+    @property
+    def credits_at_s(self) -> float | None:
+        """From when on nothing but credits comes; nothing where something follows them."""
+        begin, end = self.marks.get("credits", (None, 0.0))
+        return begin if end >= (self.duration_s or 0.0) - AFTER_CREDITS_S else None
 
     @property
     def intro_line(self) -> str:

@@ -12,10 +12,11 @@ def init_app(app: Flask) -> None:
     from app.foundation.parts import hang
     from app.media.models import Video
     from app.profiles.signals import profile_switched
-    from app.watching import jobs, list_routes, my_list, playbacks, routes, shelves, title_part
+    from app.watching import history_routes, jobs, list_routes, my_list, playbacks, routes, shelves, title_part
 
     app.register_blueprint(routes.bp)
     app.register_blueprint(list_routes.bp)
+    app.register_blueprint(history_routes.bp)
     follow(Video)
     hang(app, "title", "play", title_part.TEMPLATE, title_part.PlayButtons.of)
     hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)

@@ -13,7 +13,6 @@ from app.media.tokens import Viewer, media_prefix
 from app.profiles.models import Profile
 from app.watching.progress import resume_position
 
-AFTER_CREDITS_S = 8
 ROLES = {VideoRole.TRAILER: "Trailer", VideoRole.EXTRA: "Extra"}
 
 
@@ -64,12 +63,6 @@ class WatchPage:
     def tracks(self) -> list[dict[str, Any]]:
         """Captions for a `<track>` each: `path`, `language`, `label`."""
         return list(self.video.facts.get("captions") or [])
-
-    @property
-    def credits_at_s(self) -> float | None:
-        """From when on nothing but credits comes; nothing where something follows them."""
-        begin, end = self.video.marks.get("credits", (None, 0.0))
-        return begin if end >= (self.video.duration_s or 0.0) - AFTER_CREDITS_S else None
 
     @property
     def talk_url(self) -> str:

@@ -40,7 +40,7 @@ def record(playback: Playback, video: Video, sequence: int, position_s: float) -
         furthest_s=position_s,
         started_at=moment,
         updated_at=moment,
-        finished_at=moment if is_finished(position_s, video.duration_s) else None,
+        finished_at=moment if is_over(position_s, video) else None,
         told_at=moment,
     )
     kept = db.session.execute(_upsert(beat, BEGUN_SHARE * (video.duration_s or 0.0))).one()
@@ -66,8 +66,14 @@ def clamped(position_s: float, duration_s: float | None) -> float:
     return round(min(max(0.0, position_s), duration_s or math.inf), 3)
 
 
+def is_over(position_s: float, video: Video) -> bool:
+    """Whether only the credits are left: as they are marked, else the last twentieth."""
+    credits_at_s = video.credits_at_s
+    return is_finished(position_s, video.duration_s) or (credits_at_s is not None and position_s >= credits_at_s)
+
+
 def is_finished(position_s: float, duration_s: float | None) -> bool:
-    """Whether only the credits are left: the last twentieth."""
+    """Whether the last twentieth has begun."""
     return bool(duration_s) and position_s >= FINISHED_SHARE * (duration_s or 0.0)
 
 

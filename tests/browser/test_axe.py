@@ -104,6 +104,8 @@ ADULT: Screens = (
     ("/search?q=corol+cty", None),
     ("/search?q=zzzzzz", None),
     ("/my-list", None),
+    ("/history", None),
+    ("/history/remove?since=all", None),
     ("/notifications", None),
     ("/notifications/settings", None),
     ("/titles/coral-city/share", None),
@@ -129,7 +131,7 @@ CHILD: Screens = (
     ("/titles/coral-city", None),
     ("/requests/new?kind=wish", None),
 )
-EMPTY: Screens = (("/my-list", None), ("/", None), ("/titles/the-long-current", open_review))
+EMPTY: Screens = (("/my-list", None), ("/history", None), ("/", None), ("/titles/the-long-current", open_review))
 STAFF: Screens = (
     ("/admin/", None),
     ("/admin/titles/", None),

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import House, Visit, until
+from tests.browser.stage import Enter
 
 pytestmark = pytest.mark.browser
 PLAYER = "document.querySelector('matinee-player')"
@@ -139,3 +140,33 @@ def test_when_the_film_is_taken_away_it_says_so_with_a_way_on(visit: Visit, runn
 def test_an_over_age_film_does_not_open_for_the_child(chromium: object, visit: Visit, running_house: House) -> None:
     page = visit("/robots.txt", who="child")
     assert page.request.get(f"{running_house.address}/watch/{running_house.video}").status == 404
+
+
+def test_speed_and_single_frames_by_key(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    page.keyboard.press(">")
+    assert page.evaluate(f"{VIDEO}.playbackRate") == 1.25
+    page.keyboard.press("<")
+    page.keyboard.press("<")
+    assert page.evaluate(f"{VIDEO}.playbackRate") == 0.75
+    page.keyboard.press("k")
+    until(page, f"{VIDEO}.paused && !{VIDEO}.seeking")
+    place = page.evaluate(NOW)
+    for _ in range(3):
+        page.keyboard.press(".")
+    page.keyboard.press(",")
+    assert page.evaluate(NOW) == pytest.approx(place + 2 / 25, abs=0.005)
+
+
+def test_two_quick_taps_at_a_side_go_on_and_back(enter: Enter, running_house: House) -> None:
+    page = enter("ruth", width=800, height=400, has_touch=True).new_page()
+    page.goto(f"/watch/{running_house.video}?from=start")
+    until(page, f"{NOW} > 0.3")
+    for _ in range(2):
+        page.touchscreen.tap(700, 150)
+    until(page, f"{NOW} > 10")
+    for _ in range(2):
+        page.touchscreen.tap(80, 150)
+    until(page, f"{NOW} < 10")
+    page.touchscreen.tap(400, 150)
+    assert not page.evaluate(f"{VIDEO}.paused")

@@ -9,6 +9,7 @@ import pytest
 from app.foundation.db import db
 from app.media.marks import MarkRefused, read_mark, write_mark
 from app.media.models import Video
+from app.watching.progress import is_over
 from tests.cast import Cast, Person
 from tests.films import ready_video, series
 
@@ -97,3 +98,11 @@ def test_nobody_else_marks_it(cast: Cast, video: Video) -> None:
     for person in (cast.stranger, cast.child, cast.moderator):
         assert edit(person, video, "none").status_code in (403, 404)
     assert kept(video).marks == FOUND
+
+
+def test_it_counts_as_seen_when_the_credits_begin(cast: Cast, video: Video) -> None:
+    assert is_over(90.0, video)
+    assert not is_over(89.9, video)
+    video.marks_by_hand = {"credits": [60.0, 70.0]}  # something follows them
+    assert not is_over(75.0, video)
+    assert is_over(95.0, video)

@@ -1,16 +1,16 @@
-// The four menus: captions, audio, speed, quality.
+// The five menus: captions, audio, speed, quality, sleep.
 import { Menu } from "./menus.js";
 
-const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
+export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const HLS_EVENTS = ["hlsLevelSwitched", "hlsAudioTrackSwitched", "hlsAudioTracksUpdated", "hlsLevelsUpdated"];
 
 export function fillMenus(player) {
-  const offers = { captions: captions(player), audio: audio(player), speed: speed(player), quality: quality(player) };
+  const offers = { captions: captions(player), audio: audio(player), speed: speed(player), quality: quality(player), sleep: sleep(player) };
   const menus = Object.entries(offers).map(
     ([name, offer]) => new Menu(player.querySelector(`[data-menu-of="${name}"]`), offer),
   );
   const refresh = () => menus.forEach((menu) => menu.refresh());
-  for (const name of ["captions-offered", "captions-changed", "stream-opened"]) player.addEventListener(name, refresh);
+  for (const name of ["captions-offered", "captions-changed", "stream-opened", "sleep-changed"]) player.addEventListener(name, refresh);
   player.video.addEventListener("ratechange", refresh);
   player.addEventListener("stream-opened", () => HLS_EVENTS.forEach((name) => player.stream.hls?.on(name, refresh)));
   refresh();
@@ -67,6 +67,15 @@ function quality(player) {
       const fixed = hls().levels?.[hls().loadLevel];
       return hls().autoLevelEnabled ? `${now() ? `${side(now())}, ` : ""}auto` : fixed ? side(fixed) : "Auto";
     },
+  };
+}
+
+function sleep(player) {
+  return {
+    choices: () => player.sleep.choices,
+    chosen: () => player.sleep.chosen,
+    choose: (value) => player.sleep.choose(value),
+    summary: () => player.sleep.summary,
   };
 }
 

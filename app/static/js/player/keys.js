@@ -46,6 +46,10 @@ function letters(player, showHelp) {
     c: () => captions.toggle(),
     f: () => transport.fullScreen(),
     n: () => player.part("next-go")?.click(),
+    ",": () => transport.step(-1),
+    ".": () => transport.step(1),
+    "<": () => transport.faster(-1),
+    ">": () => transport.faster(1),
     s: () => player.querySelector("[data-skip]:not([hidden])")?.click(),
     "?": showHelp,
   };

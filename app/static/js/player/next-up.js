@@ -1,3 +1,5 @@
+import { countUntouched, isSomebodyThere, watchForSomebody } from "./untouched.js";
+
 // The card of the next episode, from the credits on, or for the last ten seconds: it counts with the film and can be
 // refused.
 const LAST_S = 10;
@@ -24,8 +26,18 @@ export function offerNext(player) {
   player.video.addEventListener("timeupdate", show);
   player.video.addEventListener("ended", () => {
     show();
-    if (byItself && !refused) location.assign(player.part("next-go").href);
+    if (!byItself || refused || !player.sleep.isAwake) return;
+    if (!isSomebodyThere()) return ask(player);
+    countUntouched();
+    location.assign(player.part("next-go").href);
   });
+  watchForSomebody();
+}
+
+// After three episodes that nobody touched.
+function ask(player) {
+  player.part("next-when").textContent = "Still watching?";
+  player.part("next-go").focus();
 }
 
 function count(player, leftS) {

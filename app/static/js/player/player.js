@@ -6,12 +6,14 @@ import { fillMenus } from "./choices.js";
 import { Faults } from "./faults.js";
 import { showAndHide } from "./idle.js";
 import { listenForKeys } from "./keys.js";
+import { tellTheSystem } from "./lock-screen.js";
 import { Loudness } from "./loudness.js";
 import { offerNext } from "./next-up.js";
 import { tellTheSecond } from "./problem.js";
 import { saveProgress } from "./progress-saver.js";
 import { Scrubber } from "./scrubber.js";
 import { offerToSkip } from "./skip-mark.js";
+import { SleepTimer } from "./sleep-timer.js";
 import { Stream } from "./stream.js";
 import { Transport } from "./transport.js";
 
@@ -26,6 +28,7 @@ class MatineePlayer extends HTMLElement {
     this.loudness = new Loudness(this);
     this.captions = new Captions(this);
     this.scrubber = new Scrubber(this);
+    this.sleep = new SleepTimer(this);
     showChapters(this);
     fillMenus(this);
     showAndHide(this);
@@ -34,6 +37,7 @@ class MatineePlayer extends HTMLElement {
     offerToSkip(this);
     saveProgress(this);
     tellTheSecond(this);
+    tellTheSystem(this);
     this.stream.open(Number(this.dataset.resume) || 0);
   }
 

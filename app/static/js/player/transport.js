@@ -1,9 +1,14 @@
 // Play, pause, ten seconds either way, full screen, picture in picture, and the times beside them.
+import { SPEEDS } from "./choices.js";
 import { spoken, timecode } from "./clock.js";
 import { face } from "./icons.js";
+import { clockTime } from "./sleep-timer.js";
 
 const STEP_S = 10;
 const WAIT_MS = 300;
+const DOUBLE_MS = 350;
+const SIDE = 0.35; // of the picture's width: where two quick taps go back or on
+const WORTH_SAYING_S = 60;
 const SHORT_OF_EDGE_S = 1; // nearer to the end of what is there, hls.js waits for the piece that is still to come
 
 export class Transport {
@@ -15,7 +20,7 @@ export class Transport {
     player.button("pip").hidden = !document.pictureInPictureEnabled;
     player.part("picture").addEventListener("click", (event) => this.pressed(event));
     for (const name of ["play", "pause", "ended"]) this.video.addEventListener(name, () => this.showState());
-    for (const name of ["timeupdate", "durationchange", "seeked"]) this.video.addEventListener(name, () => this.showTimes());
+    for (const name of ["timeupdate", "durationchange", "seeked", "ratechange"]) this.video.addEventListener(name, () => this.showTimes());
     document.addEventListener("fullscreenchange", () => this.showFullScreen());
     this.showWaiting();
     this.showTimes();
@@ -45,8 +50,31 @@ export class Transport {
   // A press on the picture plays or pauses; a finger's first only brings the controls back.
   pressed(event) {
     if (event.target.closest("[data-fault]")) return;
-    if (event.pointerType === "touch" || matchMedia("(hover: none)").matches) return;
+    if (event.pointerType === "touch" || matchMedia("(hover: none)").matches) return this.tapped(event);
     this.toggle();
+  }
+
+  tapped(event) {
+    const box = this.player.part("picture").getBoundingClientRect();
+    const place = (event.clientX - box.left) / box.width;
+    const side = place < SIDE ? "back" : place > 1 - SIDE ? "on" : "";
+    const isSecond = side && side === this.tap?.side && event.timeStamp - this.tap.at < DOUBLE_MS;
+    this.tap = { side, at: event.timeStamp };
+    if (isSecond) this[side]();
+  }
+
+  // One frame either way, while it is paused.
+  step(frames) {
+    if (!this.video.paused) return;
+    this.video.currentTime = Math.max(0, this.video.currentTime + frames / (Number(this.player.dataset.fps) || 25));
+    this.player.announce(`${frames > 0 ? "Next" : "Previous"} frame`);
+  }
+
+  faster(by) {
+    const at = SPEEDS.findIndex((rate) => rate >= this.video.playbackRate);
+    const rate = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))];
+    this.video.playbackRate = this.video.defaultPlaybackRate = rate;
+    this.player.announce(`Speed ${rate}`);
   }
 
   async fullScreen() {
@@ -76,7 +104,10 @@ export class Transport {
     const { duration, video } = this.player;
     this.player.part("now").textContent = timecode(video.currentTime);
     this.player.part("whole").textContent = timecode(duration);
-    this.player.part("left").textContent = `−${timecode(duration - video.currentTime)}`;
+    const leftS = Math.max(0, duration - video.currentTime);
+    this.player.part("left").textContent = `−${timecode(leftS)}`;
+    const endsAt = Date.now() + (leftS / video.playbackRate) * 1000;
+    this.player.part("ends").textContent = leftS >= WORTH_SAYING_S ? `ends at ${clockTime(endsAt)}` : "";
   }
 
   // Nothing turns before 300 ms.
