@@ -75,7 +75,7 @@ def undo(token: str) -> ResponseReturnValue:
 @for_grown_ups
 def ask() -> ResponseReturnValue:
     """What taking out a stretch of time would mean."""
-    word = request.args.get("since", "")
+    word = request.args.get("since") or next(iter(history.SINCE))
     facts: dict[str, Any] = {
         "count": history.count_since(current_profile, word),
         "word": word,

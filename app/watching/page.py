@@ -65,6 +65,11 @@ class WatchPage:
         return list(self.video.facts.get("captions") or [])
 
     @property
+    def has_transcript(self) -> bool:
+        """Whether there is a text of all that is said."""
+        return any(not track.get("forced") for track in self.tracks)
+
+    @property
     def talk_url(self) -> str:
         """Where people talk about the film, or about this episode; nothing for trailers and extras."""
         if self.video.role != VideoRole.MAIN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -18,12 +19,14 @@ from app.media.place import open_packaged
 from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
 from app.watching.forms import PlaceForm, ProgressForm
-from app.watching.page import WatchPage
+from app.watching.page import WatchPage, subtitle_of
 from app.watching.playbacks import find_and_beat, open_playback
 from app.watching.progress import clamped, record
 from app.watching.title_part import PlayButtons
+from app.watching.transcript import transcript_of
 
 bp = Blueprint("watching", __name__)
+MOMENT = re.compile(r"(?a)\d{1,6}(?:\.\d{1,3})?")
 ENDED = Sentence("Somebody else is watching in this seat now.")
 
 
@@ -34,6 +37,8 @@ def show(reference: str) -> Response:
     page = WatchPage.of(video, current_profile, current_account.session)
     if request.args.get("from") == "start":
         page = replace(page, resume_s=0.0)
+    elif MOMENT.fullmatch(moment := request.args.get("t", "")):
+        page = replace(page, resume_s=clamped(float(moment), video.duration_s))
     with writing():
         playback = open_playback(current_account.session.id, current_profile, video)
     return _page(page, PlaceForm(), playback=playback.reference)
@@ -48,6 +53,15 @@ def download(reference: str) -> Response:
         abort(404)
     db.session.remove()  # a slow download must not hold a connection
     return deliver_as(open_packaged(reference, "direct.mp4", store), "direct.mp4", name)
+
+
+@bp.get("/watch/<reference>/transcript")
+def transcript(reference: str) -> Response:
+    """What is said, as text; with the words of `q` alone where some are given."""
+    video = find_playable_video(reference, current_profile)
+    part = transcript_of(video, request.args.get("language") or current_profile.captions, request.args.get("q", ""))
+    facts: dict[str, Any] = {"title": video.work, "subtitle": subtitle_of(video)}
+    return render_page("watching/transcript.html", "transcript", part=part, **facts)
 
 
 @bp.get("/titles/<slug>/play")

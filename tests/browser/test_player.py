@@ -35,6 +35,8 @@ def test_it_goes_on_where_it_was_left(visit: Visit, running_house: House) -> Non
     page = watch(visit, running_house)
     page.keyboard.press("5")
     until(page, f"{NOW} > 10.5 && !{VIDEO}.seeking")
+    with page.expect_response("**/progress"):
+        page.keyboard.press("k")
     left_at = page.evaluate(NOW)
     page.goto(f"{running_house.address}/watch/{running_house.video}")
     until(page, f"{NOW} > 0")
@@ -170,3 +172,29 @@ def test_two_quick_taps_at_a_side_go_on_and_back(enter: Enter, running_house: Ho
     until(page, f"{NOW} < 10")
     page.touchscreen.tap(400, 150)
     assert not page.evaluate(f"{VIDEO}.paused")
+
+
+def test_the_transcript_opens_beneath_leads_to_moments_and_follows(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    page.evaluate(f"() => {{ {VIDEO}.currentTime = 12 }}")
+    page.mouse.move(300, 300)
+    page.get_by_role("link", name="Transcript").click()
+    line = page.locator("[data-transcript-panel] [data-start]")
+    expect(line).to_have_count(1)
+    expect(line).to_have_attribute("aria-current", "true")
+    line.click()
+    until(page, f"{NOW} < 5")
+    assert "/watch/" in page.url
+    page.get_by_label("Find words in the transcript").fill("harbour")
+    expect(page.get_by_text("Nobody says that here.")).to_be_visible()
+    page.get_by_label("Find words in the transcript").fill("WEATHER")
+    expect(line).to_have_count(1)
+
+
+def test_the_transcript_is_a_page_without_scripts(visit: Visit, running_house: House) -> None:
+    page = visit(f"/watch/{running_house.video}/transcript", scripts=False)
+    page.get_by_label("Find words in the transcript").fill("weather")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="If you are only weather").click()
+    assert "t=0.2" in page.url
+    expect(page.locator("video[controls]")).to_have_attribute("src", re.compile(r"direct.mp4#t=0.2"))

@@ -55,6 +55,8 @@ def neighbours(stage: Stage) -> Iterator[None]:
             for step in range(4):
                 slug = liked[(place + step) % len(liked)]
                 db.session.add(_seen(person, numbers[slug], next(hour)))
+        # by what others watched here meanwhile, the one that stands could foretell better
+        db.session.execute(db.delete(TrainingRun))
     _train(stage)
     yield
     with behind(stage):

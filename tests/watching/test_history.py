@@ -103,7 +103,7 @@ def test_a_stretch_of_time_is_taken_out_after_asking(evening: Cast, word: str, l
 
 @pytest.mark.parametrize("word", ["", "month", "all\0"])
 def test_a_stretch_that_there_is_not_is_not_found(evening: Cast, word: str) -> None:
-    assert evening.owner.get("/history/remove", query_string={"since": word}).status_code == 404
+    assert evening.owner.get("/history/remove", query_string={"since": word}).status_code == (404 if word else 200)
     assert evening.owner.post("/history/remove", {"since": word}).status_code == 404
     assert count() == 2
 

@@ -1,4 +1,5 @@
 // The five menus: captions, audio, speed, quality, sleep.
+import { recall, remember } from "./memory.js";
 import { Menu } from "./menus.js";
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -28,12 +29,22 @@ function captions(player) {
   };
 }
 
+// The sound that somebody chose is chosen again for the next episode, by its name.
 function audio(player) {
+  const kept = `audio.${player.dataset.title}`;
   const tracks = () => player.stream.hls?.audioTracks ?? [];
+  const chooseAgain = () => {
+    const index = tracks().findIndex((track) => track.name === recall(kept, ""));
+    if (index >= 0 && index !== player.stream.hls.audioTrack) player.stream.hls.audioTrack = index;
+  };
+  player.addEventListener("stream-opened", () => player.stream.hls?.on("hlsAudioTracksUpdated", chooseAgain));
   return {
     choices: () => tracks().map((track, index) => ({ label: track.name, value: index })),
     chosen: () => player.stream.hls?.audioTrack ?? 0,
-    choose: (index) => (player.stream.hls.audioTrack = index),
+    choose: (index) => {
+      player.stream.hls.audioTrack = index;
+      remember(kept, tracks()[index].name);
+    },
     summary: () => `${tracks()[player.stream.hls?.audioTrack]?.name ?? "Any"} sound`,
   };
 }

@@ -15,6 +15,7 @@ import { Scrubber } from "./scrubber.js";
 import { offerToSkip } from "./skip-mark.js";
 import { SleepTimer } from "./sleep-timer.js";
 import { Stream } from "./stream.js";
+import { followTranscript } from "./transcript.js";
 import { Transport } from "./transport.js";
 
 class MatineePlayer extends HTMLElement {
@@ -38,6 +39,7 @@ class MatineePlayer extends HTMLElement {
     saveProgress(this);
     tellTheSecond(this);
     tellTheSystem(this);
+    followTranscript(this);
     this.stream.open(Number(this.dataset.resume) || 0);
   }
 
