@@ -24,7 +24,7 @@ from tests.films import series
 
 TOOLS = find_tools()
 Sound = npt.NDArray[np.float64]
-EPISODE_S, INTRO_S, CREDITS_S = 45, 15, 12
+EPISODE_S, INTRO_S, CREDITS_S = 50, 15, 12
 
 
 def tune(seed: int, seconds: float) -> Sound:
@@ -95,8 +95,8 @@ def test_other_tunes_silence_and_a_held_note_are_not_alike(tmp_path: Path) -> No
 @pytest.mark.media
 def test_the_same_film_twice_has_no_intro(tmp_path: Path) -> None:
     told = printed(tune(31, 170), tmp_path)
-    assert find_marks([Heard(told, told, 600, 1000)] * 2, 0) == {"credits": [600, 1000]}
-    assert find_marks([Heard(told, b"", 0, 1000)], 0) == {}
+    assert find_marks([Heard(told, told, 600, 770)] * 2, 0) == {"credits": [600, 770]}
+    assert find_marks([Heard(told, b"", 0, 770)], 0) == {}
 
 
 @pytest.mark.media
