@@ -13,11 +13,10 @@ from app.accounts.current import current_account
 from app.accounts.models import Permission
 from app.admin.pictures import drop, hang
 from app.catalogue.artwork import Picture, drop_picture, keep_picture
-from app.foundation.db import db, let_go
+from app.foundation.db import db
 from app.foundation.hypermedia import see_other
 from app.media.models import Video
-from app.media.opened import Span
-from app.media.place import open_packaged
+from app.media.place import read_packaged
 from app.media.stills import offered_name
 
 POSTER_SHAPE = 2 / 3
@@ -62,13 +61,7 @@ class PicturesOfFilm:
 
 
 def _bytes_of(video: Video, number: int) -> bytes:
-    name, store = (video.reference, offered_name(number - 1)), video.store
-    let_go()
-    opened = open_packaged(*name, store)
-    try:
-        return b"".join(opened.pieces(Span(0, opened.whole.size)))
-    finally:
-        opened.close()
+    return read_packaged(video.reference, offered_name(number - 1), video.store)
 
 
 def _hang(video: Video, use: str, number: int) -> None:

@@ -127,7 +127,7 @@ class Video(Row, Entity):
     @property
     def intro_line(self) -> str:
         """The intro as an editor reads and writes it."""
-        return write_mark({**(self.marks_found or {}), **(self.marks_by_hand or {})}.get("intro"))
+        return self._mark_line("intro")
 
     @intro_line.setter
     def intro_line(self, text: str) -> None:
@@ -136,11 +136,14 @@ class Video(Row, Entity):
     @property
     def credits_line(self) -> str:
         """The credits as an editor reads and writes them."""
-        return write_mark({**(self.marks_found or {}), **(self.marks_by_hand or {})}.get("credits"))
+        return self._mark_line("credits")
 
     @credits_line.setter
     def credits_line(self, text: str) -> None:
         self._mark("credits", text)
+
+    def _mark_line(self, kind: str) -> str:
+        return write_mark({**(self.marks_found or {}), **(self.marks_by_hand or {})}.get(kind))
 
     def _mark(self, kind: str, text: str) -> None:
         """What says the same as the found one is not kept."""

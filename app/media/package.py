@@ -14,7 +14,6 @@ from pathlib import Path
 
 from app.media import captions, loudness, storyboard
 from app.media.binaries import Tools, find_tools
-from app.media.boxes import codec_string
 from app.media.captions import Captions
 from app.media.encode import Encode, join_segments, write_direct
 from app.media.encoders import AV1, SOFTWARE, find_encoder
@@ -24,12 +23,13 @@ from app.media.ffmpeg import never
 from app.media.keyframes import longest_gap_s
 from app.media.ladder import AudioTrack, Plan, Rung, may_copy, plan
 from app.media.manifest import Package, Rendition, files_in, read_package_facts, write_package_facts
-from app.media.master import master_of, text_rendition
+from app.media.master import master_of
 from app.media.pace import Pace
 from app.media.playlists import MediaPlaylist, read_media_playlist
 from app.media.probe import Bounds, probe
 from app.media.publish import publish, sync_tree, write_whole
-from app.media.reels import INDEX, Reel
+from app.media.reels import Reel
+from app.media.renditions import direct_rendition, renditions_of
 from app.media.stills import Still, write_stills
 from app.media.storyboard import Storyboard
 from app.media.wishes import USUAL, EncodeWishes
@@ -227,7 +227,7 @@ class _Making:
         if self.is_playable or not all(Reel.at(self.folder / part.name).pieces for part in parts):
             return
         self.is_playable = True
-        renditions = _renditions(self, {})
+        renditions = renditions_of(self.folder, self.plan, {})
         write_whole(self.folder / "master.m3u8", master_of(float(self.plan.fps), renditions))
         self.on_playable(_package(self, renditions, self.plan.notes))
 
@@ -256,7 +256,10 @@ class _Making:
     def _finish(self, said: dict[str, Captions], notes: tuple[str, ...], board: Storyboard, still: Still) -> Package:
         self._begin("playlists")
         self._direct()
-        renditions = (*_renditions(self, said), _direct_rendition(self))
+        renditions = (
+            *renditions_of(self.folder, self.plan, said),
+            direct_rendition(self.folder, self.plan, self.extras),
+        )
         _move_in(self.extras, self.folder)
         write_whole(self.folder / "master.m3u8", master_of(float(self.plan.fps), renditions))
         package = _package(self, renditions, notes, board, still)
@@ -286,59 +289,6 @@ def _empty(folder: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-
-
-def _renditions(making: _Making, said: dict[str, Captions]) -> tuple[Rendition, ...]:
-    rungs = [(rung, Reel.at(making.folder / rung.name)) for rung in reversed(making.plan.rungs)]
-    rungs += [(rung, reel) for rung, reel in _in_av1(making) if reel.is_closed]
-    made = [_picture(rung, making.playlist(rung), reel.is_closed) for rung, reel in rungs]
-    made += [_sound(track, making.playlist(track)) for track in making.plan.audio]
-    return (*made, *(text_rendition(name, caption) for name, caption in said.items()))
-
-
-def _in_av1(making: _Making) -> list[tuple[Rung, Reel]]:
-    """Those that were begun."""
-    again = making.plan.in_av1
-    begun = [rung for rung in reversed(again.rungs if again else ()) if (making.folder / rung.name / INDEX).is_file()]
-    return [(rung, Reel.at(making.folder / rung.name)) for rung in begun]
-
-
-def _picture(rung: Rung, playlist: MediaPlaylist, is_whole: bool) -> Rendition:
-    """While it grows its peak is what it may become."""
-    expected = 0 if is_whole else rung.maxrate_kbps * 1000
-    return Rendition(
-        kind="video",
-        path=f"{rung.name}/index.m3u8",
-        codecs=codec_string(playlist.init.read_bytes()),
-        bitrate=playlist.average_bitrate,
-        peak_bitrate=max(playlist.peak_bitrate, expected),
-        width=rung.width,
-        height=rung.height,
-        label=f"{rung.short_side}p, AV1" if rung.is_av1 else "",
-    )
-
-
-def _sound(track: AudioTrack, playlist: MediaPlaylist) -> Rendition:
-    return Rendition(
-        kind="audio",
-        path=f"{track.name}/index.m3u8",
-        codecs=codec_string(playlist.init.read_bytes()),
-        bitrate=playlist.average_bitrate,
-        peak_bitrate=playlist.peak_bitrate,
-        language=track.language,
-        label=track.label,
-        default=track.default,
-        channels=track.channels,
-    )
-
-
-def _direct_rendition(making: _Making) -> Rendition:
-    rung = making.plan.direct_rung
-    heard = next(track for track in making.plan.audio if track.default)
-    names = [codec_string(making.playlist(part).init.read_bytes()) for part in (rung, heard)]
-    size = (making.extras / "direct.mp4").stat().st_size
-    rate = round(size * 8 / making.plan.duration_s)
-    return Rendition("direct", "direct.mp4", ",".join(names), rate, rate, rung.width, rung.height)
 
 
 def _package(

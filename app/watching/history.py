@@ -19,7 +19,7 @@ from app.foundation.db import db
 from app.media.models import Video, VideoRole
 from app.media.queries import playable_videos_for
 from app.profiles.models import Profile
-from app.watching.models import Playback, Progress
+from app.watching.models import Playback, Progress, place_of
 from app.watching.progress import tell_changed
 from app.watching.queries import find_progress
 
@@ -28,8 +28,6 @@ SINCE = {"hour": "the last hour", "day": "the last day", "week": "the last week"
 SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
 STILL_OPEN = timedelta(minutes=2)
 MOST_TOLD = 20
-KEPT = ("video_id", "sequence", "position_s", "furthest_s")
-TIMES = ("started_at", "updated_at", "finished_at", "hidden_at")
 HEADINGS = ("watched at", "title", "season", "episode", "name", "minutes in", "of minutes", "finished")
 
 
@@ -85,20 +83,19 @@ def take_out(profile: Profile, reference: str) -> tuple[str, dict[str, Any]]:
     """Take one out, in the current transaction; its title's name, and what `put_back` needs. 404 for what is not in."""
     row = find_progress(reference, profile)
     title = row.video.work
-    was = {name: getattr(row, name) for name in KEPT} | {name: _text(getattr(row, name)) for name in TIMES}
+    was = {"profile": profile.id, "video": row.video_id, "before": row.kept}
     db.session.execute(db.delete(Progress).where(Progress.profile_id == profile.id, Progress.video_id == row.video_id))
     _forget_plays(profile, [row.video_id])
     tell_changed(profile.id, title.id)
-    return title.name, was | {"profile": profile.id}
+    return title.name, was
 
 
 def put_back(profile: Profile, was: dict[str, Any]) -> bool:
     """Put it back, in the current transaction, unless it has been watched anew or is another profile's."""
-    video = db.session.get(Video, was["video_id"])
+    video = db.session.get(Video, was["video"])
     if was["profile"] != profile.id or video is None or db.session.get(Progress, (profile.id, video.id)):
         return False
-    times = {name: was[name] and datetime.fromisoformat(was[name]) for name in TIMES}
-    db.session.add(Progress(profile_id=profile.id, **{name: was[name] for name in KEPT}, **times))
+    db.session.add(Progress(profile_id=profile.id, video_id=video.id, **place_of(was["before"])))
     tell_changed(profile.id, video.work.id)
     return True
 
@@ -109,8 +106,8 @@ def take_out_since(profile: Profile, word: str) -> int:
     ids = list(db.session.scalars(db.select(Progress.video_id).where(*here)))
     db.session.execute(db.delete(Progress).where(*here))
     _forget_plays(profile, ids)
-    videos = db.session.scalars(db.select(Video).where(Video.id.in_(ids[:MOST_TOLD])))
-    for title_id in {video.work.id for video in videos}:
+    titles = playable_videos_for(profile).where(Video.id.in_(ids)).with_only_columns(Title.id).distinct()
+    for title_id in db.session.scalars(titles.limit(MOST_TOLD)).all():
         tell_changed(profile.id, title_id)
     return len(ids)
 
@@ -159,10 +156,6 @@ def _forget_plays(profile: Profile, video_ids: list[int]) -> None:
 
 def _heard_last() -> Any:
     return db.func.coalesce(Playback.beat_at, Playback.created_at)
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _plain(text: str) -> str:

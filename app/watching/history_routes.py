@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
-from app.catalogue.queries import cards_of
+from app.catalogue.cards import plain_cards
 from app.foundation.access import for_grown_ups
 from app.foundation.db import db
 from app.foundation.hypermedia import done, render_page, see_other
@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     before = request.args.get("before", "")
     seen = history.history_of(current_profile, _moment(before) if before else None, history.ON_A_PAGE + 1)
     shown = seen[: history.ON_A_PAGE]
-    posters = {card.id: card.poster_url for card in cards_of((one.title_id for one in shown), current_profile)}
+    posters = {card.id: card.poster_url for card in plain_cards((one.title_id for one in shown), current_profile)}
     earlier = shown[-1].seen_at.isoformat() if len(seen) > len(shown) else ""
     days = history.by_day(shown, current_profile.zone)
     facts: dict[str, Any] = {

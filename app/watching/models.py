@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +14,9 @@ from app.foundation.db import Entity, Row
 from app.foundation.text import random_reference
 from app.media.models import Video
 from app.profiles.models import Profile
+
+KEPT = ("playback_id", "sequence", "position_s", "furthest_s")
+KEPT_TIMES = ("started_at", "updated_at", "finished_at", "hidden_at")
 
 
 class Playback(Row, Entity):
@@ -62,6 +66,19 @@ class Progress(Entity):
     hidden_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]  # to the other devices of the profile, at most once a minute
     video: Mapped[Video] = relationship()
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """Its place as JSON knows it, for an undo."""
+        times = {name: getattr(self, name) for name in KEPT_TIMES}
+        said = {name: moment.isoformat() if moment else None for name, moment in times.items()}
+        return {name: getattr(self, name) for name in KEPT} | said
+
+
+def place_of(kept: dict[str, Any]) -> dict[str, Any]:
+    """The columns of Progress in what `Progress.kept` gave."""
+    times = {name: kept[name] and datetime.fromisoformat(kept[name]) for name in KEPT_TIMES}
+    return {name: kept[name] for name in KEPT} | times
 
 
 class ListEntry(Entity):

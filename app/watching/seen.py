@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import abort
@@ -13,12 +12,9 @@ from app.foundation.db import db
 from app.media.models import Video, VideoRole
 from app.media.queries import playable_videos_for
 from app.profiles.models import Profile
-from app.watching.models import Progress
+from app.watching.models import Progress, place_of
 from app.watching.playbacks import open_playback
 from app.watching.progress import record
-
-KEPT = ("playback_id", "sequence", "position_s", "furthest_s")
-TIMES = ("started_at", "updated_at", "finished_at", "hidden_at")
 
 
 def find_main(title: Title, episode_id: int | None, profile: Profile) -> Video:
@@ -33,12 +29,11 @@ def find_main(title: Title, episode_id: int | None, profile: Profile) -> Video:
 def mark_seen(session: AccountSession, profile: Profile, video: Video) -> dict[str, Any]:
     """Note it as watched to the end, in the current transaction. What `forget_seen` needs to take it back."""
     before = _progress(profile.id, video.id)
+    kept = before.kept if before else {}
     playback = open_playback(session.id, profile, video)
     record(playback, video, 1, video.duration_s or 0.0)
     playback.end()
-    kept = {name: getattr(before, name) for name in KEPT} if before else {}
-    times = {name: _text(getattr(before, name)) for name in TIMES} if before else {}
-    return {"profile": profile.id, "video": video.id, "by": playback.id, "before": {**kept, **times}}
+    return {"profile": profile.id, "video": video.id, "by": playback.id, "before": kept}
 
 
 def forget_seen(profile: Profile, was: dict[str, Any]) -> bool:
@@ -48,9 +43,7 @@ def forget_seen(profile: Profile, was: dict[str, Any]) -> bool:
         return False
     if not was["before"]:
         return _changed(db.delete(Progress).where(*mine))
-    times = {name: was["before"][name] and datetime.fromisoformat(was["before"][name]) for name in TIMES}
-    kept = {name: was["before"][name] for name in KEPT}
-    return _changed(db.update(Progress).where(*mine).values(**kept, **times))
+    return _changed(db.update(Progress).where(*mine).values(**place_of(was["before"])))
 
 
 def _progress(profile_id: int, video_id: int) -> Progress | None:
@@ -60,7 +53,3 @@ def _progress(profile_id: int, video_id: int) -> Progress | None:
 def _changed(statement: Any) -> bool:
     found: Any = db.session.execute(statement.execution_options(synchronize_session=False))
     return bool(found.rowcount)
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.media.models import Video
-from app.media.opened import Span
-from app.media.place import open_packaged
+from app.media.place import read_packaged
 from app.media.subtitles import Cue, read_cues
 
 VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^>]*)>")
@@ -61,9 +60,5 @@ def line_of(cue: Cue) -> Line:
 
 
 def _lines_of(video: Video, path: str) -> list[Line]:
-    opened = open_packaged(video.reference, path, video.store)
-    try:
-        text = b"".join(opened.pieces(Span(0, opened.whole.size))).decode("utf-8", "replace")
-    finally:
-        opened.close()
+    text = read_packaged(video.reference, path, video.store).decode("utf-8", "replace")
     return [line for line in map(line_of, read_cues(text)) if line.text]
