@@ -79,25 +79,25 @@ def count_since(profile: Profile, word: str) -> int:
     return db.session.scalar(select) or 0
 
 
-def take_out(profile: Profile, reference: str) -> tuple[str, dict[str, Any]]:
-    """Take one out, in the current transaction; its title's name, and what `put_back` needs. 404 for what is not in."""
+def take_out(profile: Profile, reference: str) -> tuple[Title, dict[str, Any]]:
+    """Take one out, in the current transaction; its title, and what `put_back` needs. 404 for what is not in."""
     row = find_progress(reference, profile)
     title = row.video.work
     was = {"profile": profile.id, "video": row.video_id, "before": row.kept}
     db.session.execute(db.delete(Progress).where(Progress.profile_id == profile.id, Progress.video_id == row.video_id))
     _forget_plays(profile, [row.video_id])
     tell_changed(profile.id, title.id)
-    return title.name, was
+    return title, was
 
 
-def put_back(profile: Profile, was: dict[str, Any]) -> bool:
-    """Put it back, in the current transaction, unless it has been watched anew or is another profile's."""
+def put_back(profile: Profile, was: dict[str, Any]) -> Title | None:
+    """Put it back, in the current transaction; its title, or None where it has been watched anew, or is another's."""
     video = db.session.get(Video, was["video"])
     if was["profile"] != profile.id or video is None or db.session.get(Progress, (profile.id, video.id)):
-        return False
+        return None
     db.session.add(Progress(profile_id=profile.id, video_id=video.id, **place_of(was["before"])))
     tell_changed(profile.id, video.work.id)
-    return True
+    return video.work
 
 
 def take_out_since(profile: Profile, word: str) -> int:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from app.catalogue.cards import plain_cards
+from app.catalogue.models import Title
 from app.foundation.access import for_grown_ups
 from app.foundation.db import db
 from app.foundation.hypermedia import done, render_page, see_other
@@ -54,9 +55,10 @@ def download() -> Response:
 @for_grown_ups
 def remove(reference: str) -> ResponseReturnValue:
     """Take one out; it begins anew the next time, and suggestions know nothing of it."""
-    name, was = history.take_out(current_profile, reference)
+    title, was = history.take_out(current_profile, reference)
     db.session.commit()
-    return done("/history", f"{name} is out of your history.", undo=f"/history/undo/{sign(PURPOSE, was)}")
+    undo_url = f"/history/undo/{sign(PURPOSE, was)}"
+    return done("/history", f"{title.name} is out of your history.", undo=undo_url, **_changed(title))
 
 
 @bp.post("/undo/<token>")
@@ -66,9 +68,11 @@ def undo(token: str) -> ResponseReturnValue:
     was = unsign(PURPOSE, token, UNDO_S)
     if not isinstance(was, dict) or was["profile"] != current_profile.id:
         abort(404)
-    is_back = history.put_back(current_profile, was)
+    title = history.put_back(current_profile, was)
     db.session.commit()
-    return done("/history", "It is back." if is_back else "It has been watched since, and stays as it is.")
+    if title is None:
+        return done("/history", "It has been watched since, and stays as it is.")
+    return done("/history", f"{title.name} is back.", **_changed(title))
 
 
 @bp.get("/remove")
@@ -92,6 +96,10 @@ def remove_since() -> ResponseReturnValue:
     db.session.commit()
     said = plural(count, "film or episode", "films and episodes")
     return see_other("/history", notice=f"{said} taken out." if count else "There was nothing to take out.")
+
+
+def _changed(title: Title) -> dict[str, Any]:
+    return {"progress-changed": {"title": title.id}}
 
 
 def _moment(text: str) -> datetime:

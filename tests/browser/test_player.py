@@ -198,3 +198,18 @@ def test_the_transcript_is_a_page_without_scripts(visit: Visit, running_house: H
     page.get_by_role("link", name="If you are only weather").click()
     assert "t=0.2" in page.url
     expect(page.locator("video[controls]")).to_have_attribute("src", re.compile(r"direct.mp4#t=0.2"))
+
+
+def test_what_is_taken_out_of_the_history_goes_at_once_and_comes_back(enter: Enter, running_house: House) -> None:
+    page = enter("ruth").new_page()
+    page.goto(f"/watch/{running_house.video}?from=start")
+    until(page, f"{NOW} > 0.5")
+    with page.expect_response("**/progress"):
+        page.keyboard.press("k")
+    page.goto("/history")
+    seen = page.locator(f"#seen-{running_house.video}")
+    expect(seen).to_be_visible()
+    seen.get_by_role("button").click()
+    expect(seen).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(seen).to_be_visible()
