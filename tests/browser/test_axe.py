@@ -139,7 +139,6 @@ STAFF: Screens = (
     ("/admin/titles/new/", None),
     ("/admin/upload/", None),
     ("/admin/videos/", None),
-    ("/admin/videos/details/?id=1", None),
     ("/admin/videos/edit/?id=1", None),
     ("/admin/jobs/", None),
     ("/admin/people/", None),
