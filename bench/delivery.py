@@ -31,7 +31,7 @@ from tests.conftest import make_app
 from tests.films import film, ready_video
 from tests.media.test_accel import Fronted, nginx
 
-BOUNDS = {"accel_cpu_s_per_gb": 0.5, "token_check_ms": 0.1, "page_delay_ms": 50}
+BOUNDS = {"accel_cpu_s_per_gb": 0.5, "accel_in_segments": 0.5, "token_check_ms": 0.1, "page_delay_ms": 50}
 MIB, TICKS = 1024 * 1024, os.sysconf("SC_CLK_TCK")
 SEGMENT = str(3 * MIB - 1)  # four seconds at 6 Mbit/s
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, session
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from app.foundation.access import public
 from app.foundation.db import db
@@ -30,13 +32,7 @@ def deliver(token: str, reference: str, name: str) -> Response:
 
     the cookie's session and what its profile may watch are looked at every five seconds, not on each segment.
     """
-    watching = _watching(reference)
-    try:
-        tokens.check(token, reference, watching.viewer)
-    except tokens.Expired:
-        abort(410, OVER)
-    except tokens.Forged:
-        abort(404)
+    watching = _admitted(token, reference)
     db.session.remove()  # a slow download must not hold a connection
     if address := _address_of_bucket(reference, name, watching.store):
         return delivery.send_to(address)
@@ -45,6 +41,32 @@ def deliver(token: str, reference: str, name: str) -> Response:
         file.close()
         return delivery.hand_over(reference, name)
     return delivery.deliver(file, name)
+
+
+@bp.get("/m/<token>/<reference>/entry")
+@public
+def admit(token: str, reference: str) -> ResponseReturnValue:
+    """What the web server in front asks in mode `accel` before it sends pieces from the folder by itself, and keeps
+    for four seconds (deploy/nginx.conf): 204 to whom they belong, else 403, upon which it asks for the piece here."""
+    if current_app.config["DELIVERY"] != "accel":
+        abort(404)
+    try:
+        _admitted(token, reference)
+    except HTTPException:
+        abort(403)
+    return "", 204
+
+
+def _admitted(token: str, reference: str) -> Watching:
+    """Who watches here by this token; 404 for whoever it was not signed for, 410 once it is over."""
+    watching = _watching(reference)
+    try:
+        tokens.check(token, reference, watching.viewer)
+    except tokens.Expired:
+        abort(410, OVER)
+    except tokens.Forged:
+        abort(404)
+    return watching
 
 
 def _address_of_bucket(reference: str, name: str, store: str) -> str | None:

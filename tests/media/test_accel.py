@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,6 +95,7 @@ class Front:
     own: str
     strangers: str
     reference: str
+    instance: Path
 
 
 @contextmanager
@@ -106,6 +108,7 @@ def nginx(folder: Path, packages: Path, app_port: int) -> Iterator[str]:
         "listen 80;": f"listen 127.0.0.1:{port};",
         "127.0.0.1:8000": f"127.0.0.1:{app_port}",
         "/srv/matinee/instance/packages": str(packages),
+        "/var/lib/nginx/entries": f"{folder}/entries",
         "pid /run/nginx.pid;": f"pid {folder}/nginx.pid;" + (" user root;" if os.geteuid() == 0 else ""),
         "include /etc/nginx/mime.types;": " ".join(
             f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -155,7 +158,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         db.engine.dispose()
     port = free_port()
     with serving(Fronted(folder / "instance", {}), port), nginx(folder, packages, port) as base:
-        yield Front(base, path, own, strangers, reference)
+        yield Front(base, path, own, strangers, reference, folder / "instance")
 
 
 def _cookie(person: Person) -> str:
@@ -192,6 +195,40 @@ def test_nobody_else_gets_a_byte_through_nginx(front: Front) -> None:
         assert {ask(front, front.path + name, cookie)[0] for name in FILES} == {404}
 
 
+def test_many_pieces_cost_the_app_one_look(front: Front) -> None:
+    looks = _lines_of_log(front, "/entry")
+    for _ in range(20):
+        assert ask(front, front.path + "v240/00000.m4s", front.own)[1] == FILES["v240/00000.m4s"]
+    assert _lines_of_log(front, "/entry") - looks <= 2
+    assert ask(front, front.path + "v240/00000.m4s", front.strangers)[0] == 404  # though it has just been sent
+
+
+def test_the_question_is_nobodys_from_outside(front: Front) -> None:
+    assert ask(front, "/_entry", front.own)[0] == 404
+    assert ask(front, front.path + "entry", front.own)[:2] == (204, b"")
+    assert ask(front, front.path + "entry", front.strangers)[0] == 403
+    assert ask(front, f"/m/1.{'0' * 32}/{front.reference}/v240/00000.m4s", front.own)[0] == 404
+
+
+def test_a_piece_that_is_not_there_is_told_by_the_app(front: Front) -> None:
+    status, page, _ = ask(front, front.path + "v240/99999.m4s", front.own)
+    assert status == 404
+    assert b"Matinee" in page
+
+
+SIGN_OUT = """
+import wsgi
+from app.accounts.models import AccountSession
+from app.foundation.db import db, writing
+with wsgi.app.app_context(), writing():
+    db.session.execute(db.delete(AccountSession))
+"""
+
+
+def _lines_of_log(front: Front, what: str) -> int:
+    return sum(what in line for line in (front.instance / "server.log").read_text().splitlines())
+
+
 def test_the_inner_place_is_closed_from_outside(front: Front) -> None:
     for path in (f"/_packages/{front.reference}/direct.mp4", "/_packages/", "/_packages/../secret_key"):
         assert ask(front, path, front.own)[0] == 404
@@ -208,3 +245,16 @@ def test_pages_and_the_stream_come_through(front: Front) -> None:
     with urlopen(asked, timeout=10) as stream:  # noqa: S310
         heard = stream.read(60)
     assert b"retry:" in heard
+
+
+def test_a_revoked_session_gets_no_piece_begun_ten_seconds_later(front: Front) -> None:
+    """The last of these tests, since the session is gone afterwards."""
+    piece = front.path + "v240/00000.m4s"
+    assert ask(front, piece, front.own)[0] == 200
+    environment = {**os.environ, **Fronted(front.instance, {}).environment}
+    subprocess.run([sys.executable, "-c", SIGN_OUT], check=True, env=environment, cwd=ROOT)
+    revoked = time.monotonic()
+    while ask(front, piece, front.own)[0] == 200:
+        assert time.monotonic() - revoked < 10
+        time.sleep(0.5)
+    assert ask(front, piece, front.own)[0] == 404
