@@ -7,7 +7,7 @@ export class Menu {
     this.button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
     this.list.addEventListener("click", (event) => this.pick(event.target.closest("[role=menuitemradio]")));
     root.addEventListener("keydown", (event) => this.key(event));
-    root.addEventListener("focusout", (event) => root.contains(event.relatedTarget) || this.close(false));
+    root.addEventListener("focusout", (event) => this.isFilling || root.contains(event.relatedTarget) || this.close(false));
   }
 
   get isOpen() {
@@ -25,8 +25,10 @@ export class Menu {
     this.root.querySelector("[data-chosen]").textContent = this.summary();
     if (!this.isOpen) return;
     const held = this.lines.indexOf(document.activeElement);
+    this.isFilling = true; // the line that goes takes the focus with it, which is nobody's leaving
     this.fill(offered);
     if (held >= 0) this.lines[Math.min(held, this.lines.length - 1)]?.focus();
+    this.isFilling = false;
   }
 
   fill(offered) {
