@@ -1,6 +1,6 @@
 # Everything lives in .venv/ and the instance folder (MATINEE_INSTANCE, instance/ unless named).
 .DEFAULT_GOAL := help
-.PHONY: help setup run flask test bench audit diagram vendor lock clean
+.PHONY: help setup run flask test thorough bench audit diagram vendor lock clean
 
 PYTHON = .venv/bin/python
 SETUP = scripts/setup
@@ -19,6 +19,9 @@ flask: ## A command of the house, e.g. make flask do=doctor
 
 test: ## Set up and run every check
 	@exec $(SETUP) test
+
+thorough: ## The same, looking at all there is where `make test` looks at an even choice of it
+	@MATINEE_THOROUGH=1 $(SETUP) test
 
 bench: ## Answer the performance questions, with figures
 	@$(SETUP) bench

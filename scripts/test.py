@@ -18,7 +18,7 @@ from scripts.steps import PYTHON, ROOT
 
 PYTEST = [str(PYTHON), "-m", "pytest", "-q", "--durations=5", "--durations-min=2", "--color=no"]
 ELSEWHERE = ["--ignore=tests/media", "--ignore=tests/browser"]
-TWO_PROCESSES = ["-n", "2", "--dist", "loadscope"]
+TWO_PROCESSES = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 ALONE_AGAIN = ["-n", "0", "--last-failed"]
 MOST_UNSTEADY = 3
 CLOSING = re.compile(r"^(?:=+ )?(?P<counts>(?:no tests ran|\d+ \w+(?:, \d+ \w+)*)) in [\d.]+s(?: \([\d:]+\))?(?: =+)?$")

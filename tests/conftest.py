@@ -19,10 +19,31 @@ from tests.cast import Cast
 from tests.postgres import pytest_configure, pytest_unconfigure  # noqa: F401  hooks: one server a run
 
 DATABASES = ("sqlite", "postgresql")
+LONG = (
+    "test_story_child",
+    "test_axe",
+    "test_story_growing",
+    "test_admin",
+    "test_killed_worker",
+    "test_containers",
+    "test_doors",
+    "test_hostile_requests",
+    "test_canary",
+    "test_hostile_files",
+    "test_intros",
+    "test_wishes",
+    "test_watching_early",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=(*DATABASES, "both"), default="both", help="which database the rows are on")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long modules first, so that no process is left with one of them at the end."""
+    items.sort(key=lambda item: LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

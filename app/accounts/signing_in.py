@@ -68,7 +68,8 @@ def renew_session(account: Account) -> AccountSession:
     old, account.session_token = account.session, new_token()
     assert old is not None  # noqa: S101 - only somebody signed in gives a password again
     new = AccountSession.begin(account, account.session_token, request.remote_addr or "", request.user_agent.string)
-    new.profile_id, new.created_at, new.expires_at = old.profile_id, old.created_at, old.expires_at
+    for name in ("profile_id", "created_at", "expires_at", "is_private"):
+        setattr(new, name, getattr(old, name))
     db.session.add(new)
     db.session.flush()
     session_renewed.send(new, old_id=old.id)

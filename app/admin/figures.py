@@ -39,6 +39,7 @@ def watching_now() -> list[tuple[Playback, float]]:
         .outerjoin(Progress, here)
         .where(Playback.created_at > clock.now() - LONGEST_SITTING)  # by its index
         .where(Playback.ended_at.is_(None), Playback.beat_at > clock.now() - STILL_THERE)
+        .where(Playback.is_private.is_(False))
         .where(Playback.session_id.is_not(None))  # whoever has signed out is gone at once
         .options(whole, joinedload(Playback.profile))
         .order_by(Playback.id.desc())

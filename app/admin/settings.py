@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import flash
 from flask_admin import expose
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange
 
 from app.accounts.models import Permission
 from app.admin.base import SecureView
@@ -28,6 +29,11 @@ class SiteForm(AdminForm):
     footer = TextAreaField("Footer", [at_most(500)], filters=[one_line])
     zone = SelectField("Time zone", description="For everybody who has chosen none.")
     registration = SelectField("New accounts", choices=REGISTRATION)
+    streams = IntegerField(
+        "Screens at once",
+        [InputRequired("Write a number."), NumberRange(0, 99, "Use a number from 0 to 99.")],
+        description="For each account; 0 for as many as it likes.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,8 +49,9 @@ class SettingsView(SecureView):
         ("House", "What people read on every page.", ("name", "tagline", "footer")),
         ("Time", "Days and hours are shown in it.", ("zone",)),
         ("Door", "Who may come in.", ("registration",)),
+        ("Watching", "On how many screens an account may play.", ("streams",)),
     )
-    short_fields = ("zone",)
+    short_fields = ("zone", "streams")
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> Any:

@@ -41,6 +41,7 @@ class Site:
     tagline: str = "The neighbourhood cinema"
     footer: str = ""
     registration: str = "invitation"
+    streams: int = 0  # on how many screens an account may play at once; 0 for as many as it likes
 
 
 def current_site() -> Site:

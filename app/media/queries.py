@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort
 from sqlalchemy import Select, and_, or_
@@ -29,32 +32,43 @@ def playable_videos_for(profile: Profile) -> Select[Video]:
     )
 
 
+WHOLE = (
+    joinedload(Video.title),
+    contains_eager(Video.episode).contains_eager(Episode.season).joinedload(Season.title),
+)
+
+
 def find_playable_video(reference: str, profile: Profile) -> Video:
     """The video with its title, or with its episode, season and title; 404 to whoever may not watch it."""
-    select = _named(reference, profile)
-    whole = (
-        joinedload(Video.title),
-        contains_eager(Video.episode).contains_eager(Episode.season).joinedload(Season.title),
-    )
-    return db.session.scalar(select.options(*whole)) or abort(404)
+    return db.session.scalar(_named(reference, profile).options(*WHOLE)) or abort(404)
+
+
+def playable_of(ids: Iterable[int], profile: Profile) -> dict[int, Video]:
+    """Video id -> the same for several; those that it may not watch are left out."""
+    select = playable_videos_for(profile).where(Video.id.in_(list(ids))).options(*WHOLE)
+    return {video.id: video for video in db.session.scalars(select)}
 
 
 def next_episode_video(video: Video, profile: Profile) -> Video | None:
     """The main video of the episode after this one, over the end of a season; None for films and trailers."""
+    return _neighbour(video, profile, operator.gt, db.asc)
+
+
+def previous_episode_video(video: Video, profile: Profile) -> Video | None:
+    """The same of the episode before."""
+    return _neighbour(video, profile, operator.lt, db.desc)
+
+
+def _neighbour(video: Video, profile: Profile, beyond: Callable[[Any, Any], Any], order: Callable[[Any], Any]) -> Any:
     if video.episode is None or video.role != VideoRole.MAIN:
         return None
-    here = video.episode
-    after = or_(
-        Season.number > here.season.number, and_(Season.number == here.season.number, Episode.number > here.number)
-    )
-    select = playable_videos_for(profile).where(
-        Season.title_id == here.season.title_id, Video.role == VideoRole.MAIN, after
-    )
+    season, number = video.episode.season, video.episode.number
+    within = and_(Season.number == season.number, beyond(Episode.number, number))
+    select = playable_videos_for(profile).where(Season.title_id == season.title_id, Video.role == VideoRole.MAIN)
+    select = select.where(or_(beyond(Season.number, season.number), within))
     whole = contains_eager(Video.episode).contains_eager(Episode.season)
-    found: Video | None = db.session.scalar(
-        select.order_by(Season.number, Episode.number, Video.id).limit(1).options(whole)
-    )
-    return found
+    nearest = order(Season.number), order(Episode.number), order(Video.id)
+    return db.session.scalar(select.order_by(*nearest).limit(1).options(whole))
 
 
 @dataclass(frozen=True)

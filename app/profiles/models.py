@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -54,6 +54,7 @@ class Profile(Row, Entity):
     zone: Mapped[str] = mapped_column(String(40), default="")
     language: Mapped[str] = mapped_column(String(12), default="en")
     captions: Mapped[str] = mapped_column(String(12), default="")
+    caption_look: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     wants_suggestions: Mapped[bool] = mapped_column(default=True, server_default=true())
     is_simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
     household: Mapped[Household] = relationship()

@@ -12,11 +12,22 @@ def init_app(app: Flask) -> None:
     from app.foundation.parts import hang
     from app.media.models import Video
     from app.profiles.signals import profile_switched
-    from app.watching import history_routes, jobs, list_routes, my_list, playbacks, routes, shelves, title_part
+    from app.watching import (
+        history_routes,
+        jobs,
+        list_routes,
+        my_list,
+        playbacks,
+        routes,
+        shelves,
+        streams_routes,
+        title_part,
+    )
 
     app.register_blueprint(routes.bp)
     app.register_blueprint(list_routes.bp)
     app.register_blueprint(history_routes.bp)
+    app.register_blueprint(streams_routes.bp)
     follow(Video)
     hang(app, "title", "play", title_part.TEMPLATE, title_part.PlayButtons.of)
     hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)
@@ -25,4 +36,5 @@ def init_app(app: Flask) -> None:
     hang(app, "episode", "progress", "", shelves.facts_for_episodes)
     session_renewed.connect(playbacks.carry_over)
     profile_switched.connect(playbacks.end_when_a_child_sits_down)
+    profile_switched.connect(playbacks.end_privacy)
     assert jobs  # noqa: S101 - imported for the jobs it names

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
+from app.accounts.current import current_account
 from app.catalogue.cards import plain_cards
 from app.catalogue.models import Title
 from app.foundation.access import for_grown_ups
@@ -96,6 +97,17 @@ def remove_since() -> ResponseReturnValue:
     db.session.commit()
     said = plural(count, "film or episode", "films and episodes")
     return see_other("/history", notice=f"{said} taken out." if count else "There was nothing to take out.")
+
+
+@bp.post("/private")
+@for_grown_ups
+def private() -> ResponseReturnValue:
+    """Watch privately in this browser from now on, or no more."""
+    on = bool(request.form.get("on"))
+    current_account.session.is_private = on
+    db.session.commit()
+    said = "From now on nothing is noted in this browser." if on else "What you watch is noted again."
+    return see_other("/history", notice=said)
 
 
 def _changed(title: Title) -> dict[str, Any]:

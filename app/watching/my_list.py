@@ -46,7 +46,13 @@ def button_for(profile: Profile, title: Any) -> ListButton:
 def add(profile: Profile, title_id: int) -> None:
     """Put the title on the list, in the current transaction; it keeps its place if it is there already."""
     insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(ListEntry)
-    values = {"profile_id": profile.id, "title_id": title_id, "added_at": clock.now()}
+    highest = db.select(db.func.coalesce(db.func.max(ListEntry.rank), 0) + 1).where(ListEntry.profile_id == profile.id)
+    values = {
+        "profile_id": profile.id,
+        "title_id": title_id,
+        "added_at": clock.now(),
+        "rank": highest.scalar_subquery(),
+    }
     db.session.execute(insert.values(values).on_conflict_do_nothing())
     _tell(profile, title_id)
 

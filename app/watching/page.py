@@ -8,7 +8,7 @@ from typing import Any
 from app.accounts.models import AccountSession
 from app.catalogue.models import Title
 from app.media.models import Video, VideoRole, VideoState
-from app.media.queries import next_episode_video
+from app.media.queries import next_episode_video, previous_episode_video
 from app.media.tokens import Viewer, media_prefix
 from app.profiles.models import Profile
 from app.watching.progress import resume_position
@@ -37,12 +37,13 @@ class WatchPage:
     resume_s: float
     captions: str
     next_up: NextUp | None
+    previous_url: str
 
     @classmethod
     def of(cls, video: Video, profile: Profile, session: AccountSession) -> WatchPage:
         """The page for this profile, through this session."""
         viewer = Viewer(profile.id, session.lineage)
-        following = next_episode_video(video, profile)
+        following, before = next_episode_video(video, profile), previous_episode_video(video, profile)
         return cls(
             video=video,
             title=video.work,
@@ -51,6 +52,7 @@ class WatchPage:
             resume_s=resume_position(video, profile),
             captions=profile.captions,
             next_up=_next_up(following, viewer) if following else None,
+            previous_url=f"/watch/{before.reference}" if before else "",
         )
 
     @property

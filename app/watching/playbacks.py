@@ -12,14 +12,15 @@ from app.foundation import clock
 from app.foundation.db import db
 from app.media.models import Video
 from app.profiles.models import Profile
-from app.watching.models import Playback, Progress
+from app.watching.models import Because, Playback, Progress
 
 LONGEST_STEP_S = 60.0  # beats come every ten seconds; whoever paused for an hour has not watched one
 
 
-def open_playback(session_id: str, profile: Profile, video: Video) -> Playback:
+def open_playback(session_id: str, profile: Profile, video: Video, *, is_private: bool = False) -> Playback:
     """A new playback, in the current transaction."""
-    playback = Playback(session_id=session_id, profile_id=profile.id, video_id=video.id)
+    facts = {"session_id": session_id, "profile_id": profile.id, "video_id": video.id}
+    playback = Playback(**facts, is_private=is_private)
     db.session.add(playback)
     db.session.flush()
     return playback
@@ -77,6 +78,11 @@ def carry_over(session: AccountSession, *, old_id: str) -> None:
     db.session.execute(theirs.values(session_id=session.id))
 
 
+def end_privacy(session: AccountSession, **_more: object) -> None:
+    """What somebody else watches here is noted as ever; subscribed to `profile_switched`."""
+    session.is_private = False
+
+
 def end_when_a_child_sits_down(session: AccountSession, *, after: Profile, **_more: object) -> None:
     """What an adult began must not go on beside a child; subscribed to `profile_switched`."""
     if after.is_child:
@@ -86,4 +92,4 @@ def end_when_a_child_sits_down(session: AccountSession, *, after: Profile, **_mo
 def end_others(session_id: str, profile: Profile) -> None:
     """End what this session plays for other profiles."""
     others = Playback.session_id == session_id, Playback.profile_id != profile.id, Playback.ended_at.is_(None)
-    db.session.execute(db.update(Playback).where(*others).values(ended_at=clock.now()))
+    db.session.execute(db.update(Playback).where(*others).values(ended_at=clock.now(), ended_because=Because.SEAT))

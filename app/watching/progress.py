@@ -14,20 +14,21 @@ from app.foundation.db import db
 from app.foundation.events import publish, to_profile
 from app.media.models import Video
 from app.profiles.models import Profile
-from app.watching.models import Playback, Progress
+from app.watching.models import Because, Playback, Progress
 from app.watching.signals import progress_recorded, title_finished
 
 BEGUN_SHARE = 0.03
 FINISHED_SHARE = 0.95
 TELL_EVERY = timedelta(minutes=1)
-REWIND_S = 1.0
+REWIND_S = 3.0
 
 
 def record(playback: Playback, video: Video, sequence: int, position_s: float) -> None:
     """Save a beat of a playback, in the current transaction. Early and late beats may come in any order:
 
-    the position follows the newest playback and its highest sequence; the furthest point never goes back. The other
-    devices of the profile are told of it when it matters (`_matters`), not of every beat.
+    the position follows the newest playback and its highest sequence; the furthest point never goes back. A playback
+    that another has overtaken is ended, for a reason that its player is told. The other devices of the profile are
+    told of the place when it matters (`_matters`), not of every beat.
     """
     moment = clock.now()
     position_s = clamped(position_s, video.duration_s)
@@ -44,8 +45,15 @@ def record(playback: Playback, video: Video, sequence: int, position_s: float) -
         told_at=moment,
     )
     kept = db.session.execute(_upsert(beat, BEGUN_SHARE * (video.duration_s or 0.0))).one()
+    if kept.playback_id > playback.id:
+        playback.end(_why_overtaken(kept.playback_id))
     if kept.told_at == moment:
         _tell(playback, video, just_finished=kept.finished_at == moment)
+
+
+def _why_overtaken(newer_id: int) -> Because:
+    newer = db.session.get(Playback, newer_id)
+    return Because.ELSEWHERE if newer is not None and newer.is_heard else Because.ASIDE
 
 
 def tell_changed(profile_id: int, title_id: int) -> None:
@@ -78,7 +86,7 @@ def is_finished(position_s: float, duration_s: float | None) -> bool:
 
 
 def resume_position(video: Video, profile: Profile) -> float:
-    """Where to go on: a second before the last place, to find the way back in; 0 when new or finished."""
+    """Where to go on: three seconds before the last place, to find the way back in; 0 when new or finished."""
     kept = db.session.get(Progress, (profile.id, video.id))
     if kept is None or kept.finished_at is not None:
         return 0.0
@@ -104,7 +112,7 @@ def _upsert(beat: Progress, begun_s: float) -> Any:
     told = and_(newer, or_(opened_later, _matters(beat, given, begun_s)))
     changes["told_at"] = case((told, given.told_at), else_=Progress.told_at)
     upsert = insert.on_conflict_do_update(index_elements=["profile_id", "video_id"], set_=changes)
-    return upsert.returning(Progress.told_at, Progress.finished_at)
+    return upsert.returning(Progress.playback_id, Progress.told_at, Progress.finished_at)
 
 
 def _matters(beat: Progress, given: Any, begun_s: float) -> Any:

@@ -106,7 +106,7 @@ def listed_ids(profile: Profile) -> list[int]:
         db.select(ListEntry.title_id)
         .join(Title, Title.id == ListEntry.title_id)
         .where(ListEntry.profile_id == profile.id, visible_to(profile))
-        .order_by(ListEntry.added_at.desc(), ListEntry.title_id.desc())
+        .order_by(ListEntry.rank.desc(), ListEntry.added_at.desc(), ListEntry.title_id.desc())
     )
     return list(db.session.scalars(select.limit(MOST_LISTED)))
 

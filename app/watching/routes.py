@@ -6,28 +6,30 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.current import current_account
 from app.catalogue.queries import find_title
 from app.foundation.db import db, writing
-from app.foundation.errors import Sentence
 from app.foundation.hypermedia import is_fragment_request, render_page, see_other
 from app.media.delivery import deliver_as
+from app.media.models import Video
 from app.media.place import open_packaged
 from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
 from app.watching.forms import PlaceForm, ProgressForm
+from app.watching.models import Playback
 from app.watching.page import WatchPage, subtitle_of
 from app.watching.playbacks import find_and_beat, open_playback
 from app.watching.progress import clamped, record
+from app.watching.streams import is_full
+from app.watching.streams_routes import full_page
 from app.watching.title_part import PlayButtons
 from app.watching.transcript import transcript_of
 
 bp = Blueprint("watching", __name__)
 MOMENT = re.compile(r"(?a)\d{1,6}(?:\.\d{1,3})?")
-ENDED = Sentence("Somebody else is watching in this seat now.")
 
 
 @bp.get("/watch/<reference>")
@@ -39,9 +41,20 @@ def show(reference: str) -> Response:
         page = replace(page, resume_s=0.0)
     elif MOMENT.fullmatch(moment := request.args.get("t", "")):
         page = replace(page, resume_s=clamped(float(moment), video.duration_s))
-    with writing():
-        playback = open_playback(current_account.session.id, current_profile, video)
-    return _page(page, PlaceForm(), playback=playback.reference)
+    if is_full(current_account.session):
+        return full_page(page.title, page.subtitle)
+    return _page(page, PlaceForm(), playback=_open(video).reference)
+
+
+@bp.post("/watch/<reference>/opening")
+def open_again(reference: str) -> ResponseReturnValue:
+    """For a player that stands in a page opened long ago, or was overtaken: a new playback, fresh addresses and where
+    to go on, as JSON. 409 while as many others play as may."""
+    video = find_playable_video(reference, current_profile)
+    if is_full(current_account.session):
+        return jsonify(ended="full"), 409
+    playback, page = _open(video), WatchPage.of(video, current_profile, current_account.session)
+    return jsonify(playback=playback.reference, media=page.media_url, resume_s=page.resume_s)
 
 
 @bp.get("/watch/<reference>/download")
@@ -76,18 +89,18 @@ def buttons(slug: str) -> ResponseReturnValue:
 
 @bp.post("/watch/<reference>/progress")
 def save_progress(reference: str) -> ResponseReturnValue:
-    """A beat of the player: 204, or 422 with the reason, 404 for a playback of anybody else, 409 once it is over."""
+    """A beat of the player: 204, or 422 with the reason, 404 for a playback of anybody else, 409 once it is over, with
+    why (`Because`)."""
     video = find_playable_video(reference, current_profile)
     form = ProgressForm()
     if not form.validate():
         return form.reason, 422, {"Content-Type": "text/plain; charset=utf-8"}
     seat = form.playback.data, current_account.session.id, current_profile, video
     playback = find_and_beat(*seat, clamped(form.position_s.data, video.duration_s)) or abort(404)
-    if not playback.is_open:
-        abort(409, ENDED)
-    record(playback, video, form.sequence.data, form.position_s.data)
+    if playback.is_open and not playback.is_private:
+        record(playback, video, form.sequence.data, form.position_s.data)
     db.session.commit()
-    return "", 204
+    return ("", 204) if playback.is_open else (jsonify(ended=playback.ended_because), 409)
 
 
 @bp.post("/watch/<reference>/place")
@@ -98,10 +111,19 @@ def keep_place(reference: str) -> ResponseReturnValue:
     if not form.validate():
         page = WatchPage.of(video, current_profile, current_account.session)
         return _page(page, form, status=422)
+    home = f"/titles/{video.work.slug}"
+    if current_account.session.is_private:
+        return see_other(home, notice="You watch privately: nothing was noted.")
     playback = open_playback(current_account.session.id, current_profile, video)
     record(playback, video, 1, form.position_s)
     db.session.commit()
-    return see_other(f"/titles/{video.work.slug}", notice="Your place is kept.")
+    return see_other(home, notice="Your place is kept.")
+
+
+def _open(video: Video) -> Playback:
+    session = current_account.session
+    with writing():
+        return open_playback(session.id, current_profile, video, is_private=session.is_private)
 
 
 def _page(page: WatchPage, form: PlaceForm, *, status: int = 200, **more: Any) -> Response:

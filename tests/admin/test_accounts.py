@@ -210,10 +210,12 @@ def test_a_moderator_edits_no_titles_and_an_editor_sees_no_accounts(cast: Cast, 
 
 def test_settings_are_checked_and_kept(cast: Cast) -> None:
     form = {"name": "The Roxy", "tagline": "", "footer": "", "zone": "Europe/Oslo", "registration": "open"}
-    for wrong in ({"zone": "Mars/Olympus"}, {"name": ""}, {"registration": "maybe"}, {"tagline": "x" * 121}):
+    form["streams"] = "2"
+    odd = ({"streams": "-1"}, {"streams": "many"}, {"streams": ""}, {"tagline": "x" * 121})
+    for wrong in ({"zone": "Mars/Olympus"}, {"name": ""}, {"registration": "maybe"}, *odd):
         assert cast.admin.post("/admin/settings/", {**form, **wrong}).status_code == 422
     assert cast.admin.post("/admin/settings/", form).status_code == 303
-    assert (current_site().name, current_site().zone) == ("The Roxy", "Europe/Oslo")
+    assert (current_site().name, current_site().zone, current_site().streams) == ("The Roxy", "Europe/Oslo", 2)
     assert db.session.scalar(db.select(AuditEvent.id).where(AuditEvent.kind == "setting-created"))
 
 

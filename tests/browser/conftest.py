@@ -47,7 +47,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     shared = base.parent if base.name.startswith("popen-") else base
     programme = programme_of_the_run(shared / "programme").copy_to(base / "stage")
     with serving(programme, free_port()) as address:
-        yield Stage(programme, address)
+        yield Stage(programme, address, shared)
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from flask.testing import FlaskClient
@@ -79,6 +82,18 @@ def walk(client: FlaskClient, start: tuple[str, ...], is_opened: Callable[[str],
         waiting.extend((one, address) for one in names.gets)
         found.posts.update({one: address for one in names.posts if one not in found.posts})
     return found
+
+
+def walk_once(kept: Path, client: FlaskClient, start: tuple[str, ...], is_opened: Callable[[str], bool]) -> Walk:
+    """The same walk, taken once a run: whoever asks first leaves it in this file, without the texts."""
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            found = walk(client, start, is_opened)
+            answers = {address: (answer.status, answer.named_on) for address, answer in found.answers.items()}
+            kept.write_text(json.dumps([answers, found.posts]))
+    answers, posts = json.loads(kept.read_text())
+    return Walk({address: Answer(status, "", page) for address, (status, page) in answers.items()}, posts)
 
 
 def ask(client: FlaskClient, address: str, named_on: str = "", **headers: str) -> Answer:

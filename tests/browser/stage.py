@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
@@ -14,21 +15,23 @@ Enter = Callable[..., BrowserContext]
 
 @dataclass(frozen=True)
 class Stage:
-    """The programme and where it is shown."""
+    """The programme, where it is shown, and a folder that all test processes of the run share."""
 
     programme: Programme
     address: str
+    shared: Path
 
 
 @dataclass
 class Witness:
     """Hears what goes wrong in a browser: console errors, broken policy, failed requests, refusals.
 
-    A refusal that a test asks for is named in `expected` (statuses).
+    A refusal that a test asks for is named in `expected` (statuses); where it takes the line away, `has_line` is false.
     """
 
     complaints: list[str] = field(default_factory=list)
     expected: tuple[int, ...] = ()
+    has_line: bool = True
     fetched: list[tuple[str, str, int]] = field(default_factory=list)
 
     def watch(self, context: BrowserContext) -> None:
@@ -45,7 +48,8 @@ class Witness:
 
     def _fail(self, request: Request) -> None:
         # left, or typed on: the page's own wish; and a browser without scripts refuses those that are preloaded
-        if "ERR_ABORTED" not in (request.failure or "") and not self._is_refused_script(request):
+        is_meant = not self.has_line or "ERR_ABORTED" in (request.failure or "")
+        if not is_meant and not self._is_refused_script(request):
             self.complaints.append(f"failed: {request.method} {request.url} {request.failure}")
 
     @staticmethod

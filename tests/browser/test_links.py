@@ -10,11 +10,9 @@ from werkzeug.routing import RequestRedirect
 from app.foundation.limits import Limit, LocalLimiter
 from tests.browser.crawl import Walk, walk
 from tests.browser.stage import Stage
-from tests.browser.test_story_child import Seat
+from tests.browser.test_story_child import Seat, walk_as
 
 pytestmark = pytest.mark.browser
-STARTS = {"ruth": ("/", "/search?q=coral"), "edda": ("/admin/",), "ada": ("/admin/",)}
-MEANT = {"/events"}  # a stream, which tests/live hears
 
 
 @pytest.fixture(autouse=True)
@@ -22,12 +20,6 @@ def in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody searches or reads feeds too fast here."""
     for limiter in ("app.search.routes.typing", "app.feeds.routes.reading", "app.feeds.routes.knocking"):
         monkeypatch.setattr(limiter, LocalLimiter(Limit(burst=10**6, period_s=1)))
-
-
-def is_opened(who: str, address: str) -> bool:
-    """One choice of a list is followed, choices of choices are only asked for; staff stay in the admin."""
-    is_theirs = who == "ruth" or address.startswith("/admin/")
-    return is_theirs and address.count("=") < 2 and address not in MEANT
 
 
 def dead_ends(app: Flask, found: Walk) -> list[str]:
@@ -43,13 +35,11 @@ def dead_ends(app: Flask, found: Walk) -> list[str]:
     return dead
 
 
-@pytest.mark.parametrize("who", STARTS)
+@pytest.mark.parametrize("who", ["ruth", "edda", "ada"])
 def test_every_link_and_form_leads_somewhere(stage: Stage, who: str) -> None:
-    app = stage.programme.app()
-    seat = Seat(app, stage.programme.cookies[who])
-    found = walk(seat.client, STARTS[who], lambda address: is_opened(who, address))
+    found = walk_as(who, stage)
     assert len(found.answers) > 100 and len(found.posts) > 2
-    assert dead_ends(app, found) == []
+    assert dead_ends(stage.programme.app(), found) == []
 
 
 def test_a_planted_dead_end_is_reported(stage: Stage) -> None:

@@ -132,11 +132,14 @@ def test_without_scripts_the_browsers_own_player_plays_the_direct_file(visit: Vi
     until(page, f"{NOW} > 0.5 && !{VIDEO}.paused")
 
 
-def test_when_the_film_is_taken_away_it_says_so_with_a_way_on(visit: Visit, running_house: House) -> None:
+def test_a_menu_stays_open_while_what_it_offers_changes(visit: Visit, running_house: House) -> None:
     page = watch(visit, running_house)
-    page.evaluate(f"{PLAYER}.faults.show('network', 410)")
-    expect(page.get_by_role("alertdialog")).to_contain_text("open for long")
-    expect(page.get_by_role("button", name="Try again")).to_be_focused()
+    page.locator("[data-menu-of=speed] > button").click()
+    page.keyboard.press("ArrowDown")
+    held = page.evaluate("() => document.activeElement.textContent")
+    page.evaluate(f"() => {PLAYER}.dispatchEvent(new CustomEvent('stream-opened'))")
+    assert page.evaluate("() => document.activeElement.textContent") == held
+    expect(page.get_by_role("menuitemradio").first).to_be_visible()
 
 
 def test_an_over_age_film_does_not_open_for_the_child(chromium: object, visit: Visit, running_house: House) -> None:

@@ -35,7 +35,7 @@ FROM_IT = re.compile("You finished Coral City|, which you like|, again")
 
 @pytest.fixture(scope="module")
 def neighbours(stage: Stage) -> Iterator[None]:
-    """Sixteen people, half of whom watched Coral City and three films more, and a training that learnt from them; gone afterwards."""
+    """Sixteen people in two circles, one of which watched Coral City, and a training; gone afterwards."""
     with behind(stage):
         films = list(db.session.scalars(db.select(Title).filter_by(kind="film").order_by(Title.slug)))
         has_video = set(db.session.scalars(db.select(Video.title_id).where(Video.role == "main")))

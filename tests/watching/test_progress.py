@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from app.foundation import clock
 from app.foundation.db import db
 from app.media.models import Video
 from app.profiles.models import Profile
@@ -33,6 +35,13 @@ def opened(person: Person, video: Video) -> Playback:
 def beat(person: Person, playback: Playback, video: Video, sequence: Any, position: Any, **more: Any) -> int:
     data = {"playback": playback.reference, "sequence": sequence, "position_s": position, "duration": 100, **more}
     return person.post(f"/watch/{video.reference}/progress", data).status_code
+
+
+def why(person: Person, playback: Playback, video: Video) -> str:
+    data = {"playback": playback.reference, "sequence": 9, "position_s": 20, "duration": 100}
+    answer = person.post(f"/watch/{video.reference}/progress", data)
+    assert answer.status_code == 409 and answer.json
+    return str(answer.json["ended"])
 
 
 def kept(profile: Profile, video: Video) -> Progress | None:
@@ -76,8 +85,54 @@ def test_a_late_beat_still_counts_for_the_furthest(cast: Cast, video: Video) -> 
 def test_the_newest_playback_wins(cast: Cast, video: Video) -> None:
     old, new = opened(cast.owner, video), opened(cast.owner, video)
     beat(cast.owner, new, video, 1, 50)
-    assert beat(cast.owner, old, video, 99, 10) == 204
+    assert beat(cast.owner, old, video, 99, 10) == 409
     assert place(cast, video) == 50
+
+
+def test_whoever_is_overtaken_is_told_where_it_plays_now(cast: Cast, video: Video) -> None:
+    first, second, third = (opened(cast.owner, video) for _ in range(3))
+    beat(cast.owner, second, video, 1, 50)
+    assert why(cast.owner, first, video) == "elsewhere"
+    assert why(cast.owner, first, video) == "elsewhere"
+    beat(cast.owner, third, video, 1, 55)
+    third.end()
+    db.session.commit()
+    assert why(cast.owner, second, video) == "aside"
+
+
+def test_a_page_that_was_only_opened_overtakes_nobody(cast: Cast, video: Video) -> None:
+    first, _second = opened(cast.owner, video), opened(cast.owner, video)
+    assert beat(cast.owner, first, video, 1, 30) == 204
+
+
+def test_another_profile_of_the_house_overtakes_nobody(cast: Cast, video: Video) -> None:
+    first, other = opened(cast.owner, video), opened(cast.teenager, video)
+    beat(cast.teenager, other, video, 1, 50)
+    assert beat(cast.owner, first, video, 1, 30) == 204
+
+
+def test_fifty_beats_at_once_in_any_order_leave_the_latest(cast: Cast, video: Video) -> None:
+    playback = opened(cast.owner, video)
+    for sequence in random.Random(5).sample(range(1, 51), 50):
+        assert beat(cast.owner, playback, video, sequence, sequence) == 204
+    row = kept(cast.profiles["owner"], video)
+    assert row and (row.position_s, row.furthest_s, row.sequence) == (50, 50, 50)
+
+
+def test_a_clock_that_is_hours_off_changes_nothing(cast: Cast, video: Video) -> None:
+    """No moment comes from the browser."""
+    playback = opened(cast.owner, video)
+    headers = {"Date": "Thu, 01 Jan 2015 00:00:00 GMT"}
+    data = {
+        "playback": playback.reference,
+        "sequence": 1,
+        "position_s": 10,
+        "duration": 100,
+        "at": "2015-01-01T00:00:00",
+    }
+    assert cast.owner.post(f"/watch/{video.reference}/progress", data, headers=headers).status_code == 204
+    row = kept(cast.profiles["owner"], video)
+    assert row and abs((clock.now() - row.updated_at).total_seconds()) < 60
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,9 @@ def opened(person: Person, video: Video) -> Playback:
     return playback
 
 
-def beat(person: Person, playback: Playback, video: Video, sequence: int, position: float) -> None:
+def beat(person: Person, playback: Playback, video: Video, sequence: int, position: float, status: int = 204) -> None:
     data = {"playback": playback.reference, "sequence": sequence, "position_s": position, "duration": 100}
-    assert person.post(f"/watch/{video.reference}/progress", data).status_code == 204
+    assert person.post(f"/watch/{video.reference}/progress", data).status_code == status
 
 
 def told(kind: str = "progress-changed") -> list[tuple[str, dict[str, Any]]]:
@@ -65,7 +65,7 @@ def test_another_opening_is_told_at_once_and_a_late_beat_never(cast: Cast, video
     beat(cast.owner, old, video, 1, 40)
     beat(cast.owner, new, video, 1, 50)
     assert len(told()) == 2
-    beat(cast.owner, old, video, 9, 99)
+    beat(cast.owner, old, video, 9, 99, status=409)
     assert len(told()) == 2
 
 

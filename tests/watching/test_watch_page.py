@@ -78,9 +78,9 @@ def test_each_opening_is_a_playback_of_session_profile_and_video(cast: Cast, vid
 
 
 @pytest.mark.parametrize(
-    ("kept", "finished", "said"), [(40.0, False, "39.0"), (0.5, False, "0.0"), (99.0, True, "0.0")]
+    ("kept", "finished", "said"), [(40.0, False, "37.0"), (0.5, False, "0.0"), (99.0, True, "0.0")]
 )
-def test_it_goes_on_a_second_before_the_last_place(
+def test_it_goes_on_three_seconds_before_the_last_place(
     cast: Cast, video: Video, kept: float, finished: bool, said: str
 ) -> None:
     row = Progress(profile_id=cast.profiles["owner"].id, video_id=video.id, position_s=kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, String, event, inspect, update
+from sqlalchemy import Connection, ForeignKey, String, event, false, inspect, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models.account import Account
@@ -21,7 +21,10 @@ STAFF_FOR = timedelta(minutes=30)
 
 
 class AccountSession(Entity):
-    """One browser signed in. The key is the SHA-256 of the cookie's token, so the table opens no door."""
+    """One browser signed in. The key is the SHA-256 of the cookie's token, so the table opens no door.
+
+    While it is private, what is watched through it is noted nowhere.
+    """
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
@@ -32,6 +35,7 @@ class AccountSession(Entity):
     expires_at: Mapped[datetime]
     address: Mapped[str] = mapped_column(String(45), default="")
     agent: Mapped[str] = mapped_column(String(300), default="")
+    is_private: Mapped[bool] = mapped_column(default=False, server_default=false())
     account: Mapped[Account] = relationship(back_populates="sessions")
 
     @classmethod

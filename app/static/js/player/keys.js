@@ -46,6 +46,7 @@ function letters(player, showHelp) {
     c: () => captions.toggle(),
     f: () => transport.fullScreen(),
     n: () => player.part("next-go")?.click(),
+    p: () => player.dataset.previous && location.assign(player.dataset.previous),
     ",": () => transport.step(-1),
     ".": () => transport.step(1),
     "<": () => transport.faster(-1),

@@ -9,8 +9,9 @@ import { listenForKeys } from "./keys.js";
 import { tellTheSystem } from "./lock-screen.js";
 import { Loudness } from "./loudness.js";
 import { offerNext } from "./next-up.js";
+import { Opening } from "./opening.js";
 import { tellTheSecond } from "./problem.js";
-import { saveProgress } from "./progress-saver.js";
+import { ProgressSaver } from "./progress-saver.js";
 import { Scrubber } from "./scrubber.js";
 import { offerToSkip } from "./skip-mark.js";
 import { SleepTimer } from "./sleep-timer.js";
@@ -24,6 +25,7 @@ class MatineePlayer extends HTMLElement {
     this.takeOver();
     this.announce = announcer(this.part("announce"));
     this.faults = new Faults(this);
+    this.opening = new Opening(this);
     this.stream = new Stream(this);
     this.transport = new Transport(this);
     this.loudness = new Loudness(this);
@@ -36,7 +38,7 @@ class MatineePlayer extends HTMLElement {
     listenForKeys(this);
     offerNext(this);
     offerToSkip(this);
-    saveProgress(this);
+    this.saver = new ProgressSaver(this);
     tellTheSecond(this);
     tellTheSystem(this);
     followTranscript(this);

@@ -1,59 +1,81 @@
 // Saves the place every 10 s, and at each moment that may be the last. Beats are numbered: a late one never wins.
+import { recall, remember } from "./memory.js";
+import { isSignedOut } from "./opening.js";
+
 const EVERY_MS = 10_000;
+const UNSENT = "unsent"; // by the address they are for, the last of each
 
-export function saveProgress(player) {
-  const saver = new Saver(player);
-  const { video } = player;
-  video.addEventListener("playing", () => saver.begin(), { once: true });
-  setInterval(() => video.paused || saver.beat(), EVERY_MS);
-  for (const name of ["pause", "seeked", "ended"]) video.addEventListener(name, () => saver.beat());
-  document.addEventListener("visibilitychange", () => document.hidden && saver.last());
-  window.addEventListener("pagehide", () => saver.last());
-}
-
-class Saver {
+export class ProgressSaver {
   constructor(player) {
     this.player = player;
     this.sequence = 0;
     this.saved = null;
     this.isOpen = false;
+    const { video } = player;
+    video.addEventListener("playing", () => (this.isOpen = true), { once: true }); // nothing is said before anything was seen
+    setInterval(() => video.paused || this.beat(), EVERY_MS);
+    for (const name of ["pause", "seeked", "ended"]) video.addEventListener(name, () => this.beat());
+    document.addEventListener("visibilitychange", () => document.hidden && this.last());
+    window.addEventListener("pagehide", () => this.last());
+    window.addEventListener("online", () => this.sendLater());
+    this.sendLater();
   }
 
-  // Nothing is said before anything was seen.
-  begin() {
-    this.isOpen = true;
-  }
-
-  body() {
+  facts() {
     const { dataset, duration, video } = this.player;
     const place = Math.max(0, Math.min(video.currentTime, duration));
     if (!this.isOpen || !Number.isFinite(place) || place === this.saved) return null;
     this.saved = place;
     this.sequence += 1;
-    const facts = { playback: dataset.playback, sequence: this.sequence, position_s: place.toFixed(3), duration };
-    return new URLSearchParams({ csrf_token: dataset.csrf, ...facts });
+    return { playback: dataset.playback, sequence: this.sequence, position_s: place.toFixed(3), duration };
   }
 
   async beat() {
-    const body = this.body();
-    if (!body) return;
+    const facts = this.facts();
+    if (!facts) return;
+    const answer = await this.send(this.player.dataset.progress, facts);
+    if (!answer) this.saved = null; // offline: the next beat says it
+    else if (answer.status === 409) this.overtaken((await answer.json()).ended);
+    else if (isSignedOut(answer)) this.stop("signed-out", 401);
+    else if (answer.status === 404) this.stop("seat", 404);
+  }
+
+  // The answer, or null without a network: then it is kept, and sent when there is one, or from the next film's page.
+  async send(address, facts) {
+    const unsent = recall(UNSENT, {});
     try {
-      const answer = await fetch(this.player.dataset.progress, { method: "POST", body, redirect: "manual" });
-      if (answer.status === 409 || answer.status === 404) this.stop(answer.status);
+      const body = new URLSearchParams({ csrf_token: this.player.dataset.csrf, ...facts });
+      const answer = await fetch(address, { method: "POST", body, redirect: "manual" });
+      if (unsent[address]) remember(UNSENT, { ...unsent, [address]: undefined });
+      return answer;
     } catch {
-      this.saved = null; // offline: the next beat says it
+      remember(UNSENT, { ...unsent, [address]: facts });
+      return null;
     }
+  }
+
+  sendLater() {
+    for (const [address, facts] of Object.entries(recall(UNSENT, {}))) this.send(address, facts);
   }
 
   // A beacon outlives the page.
   last() {
-    const body = this.body();
-    if (body) navigator.sendBeacon(this.player.dataset.progress, body);
+    const facts = this.facts();
+    if (!facts) return;
+    const { csrf, progress } = this.player.dataset;
+    if (!navigator.onLine) remember(UNSENT, { ...recall(UNSENT, {}), [progress]: facts });
+    else navigator.sendBeacon(progress, new URLSearchParams({ csrf_token: csrf, ...facts }));
   }
 
-  stop(status) {
+  // Where the newer one has ended, whoever goes on here is the newest.
+  async overtaken(why) {
+    if (why === "aside" && (await this.player.opening.again())) return;
+    if (why !== "aside") this.stop(why || "seat", 409);
+  }
+
+  stop(why, code) {
     this.isOpen = false;
     this.player.video.pause();
-    this.player.faults.show("seat", status === 404 ? 404 : 409);
+    this.player.faults.show(why, code);
   }
 }

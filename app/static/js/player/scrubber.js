@@ -85,7 +85,7 @@ export class Scrubber {
     const within = this.parts.find(({ start, end }) => time >= start && time < end);
     this.player.part("preview-chapter").textContent = within?.name ?? "";
     for (const { part } of this.parts) part.classList.toggle("scrubber__part--under", part === within?.part && this.parts.length > 1);
-    (await this.storyboard).show(this.player.part("thumb"), time);
+    (await this.storyboard).show(this.player.part("thumb"), time, this.player.opening);
   }
 
   lookAway() {

@@ -24,13 +24,13 @@ class Storyboard {
     }));
   }
 
-  show(svg, time) {
+  show(svg, time, opening) {
     const tile = this.tiles.find(({ start, end }) => time >= start && time < end) ?? this.tiles.at(-1);
     svg.toggleAttribute("hidden", !tile);
     if (!tile) return;
     svg.setAttribute("viewBox", tile.box.join(" "));
     svg.setAttribute("width", tile.box[2]);
     svg.setAttribute("height", tile.box[3]);
-    svg.querySelector("image").setAttribute("href", tile.sheet);
+    svg.querySelector("image").setAttribute("href", opening.fresh(tile.sheet));
   }
 }

@@ -12,6 +12,11 @@ const CONFIG = {
   subtitleTrackController: undefined,
   timelineController: undefined,
 };
+const REACH_AGAIN_MS = 5000;
+const STARVING_MS = 3000;
+const NOT_FOR_US = [401, 403, 404, 410];
+const SOON_MS = 5000;
+const MOST_REFUSED = 3;
 
 // AV1 is less to send, but only a chip that decodes it spares the battery.
 const AV1 = { contentType: 'video/mp4; codecs="av01.0.08M.08"', width: 1920, height: 1080, bitrate: 4e6, framerate: 30 };
@@ -30,7 +35,11 @@ export class Stream {
     this.player = player;
     this.video = player.video;
     this.recovered = 0;
+    this.renewedAt = -Infinity;
     this.isReady = new Promise((resolve) => (this.ready = resolve));
+    this.left = new Set();
+    this.video.addEventListener("waiting", () => this.starve());
+    window.addEventListener("online", () => this.reach());
   }
 
   open(startS) {
@@ -42,17 +51,24 @@ export class Stream {
   async openWithHls(startS) {
     const videoPreference = await preference();
     this.hls?.destroy();
-    this.hls = new Hls({ ...CONFIG, videoPreference, startPosition: startS });
-    this.hls.on(Hls.Events.ERROR, (_name, fact) => fact.fatal && this.mend(fact));
+    this.hls = new Hls({ ...CONFIG, videoPreference, startPosition: startS, xhrSetup: (xhr, url) => this.sign(xhr, url) });
+    this.hls.on(Hls.Events.ERROR, (_name, fact) => this.mend(fact));
+    this.hls.on(Hls.Events.FRAG_LOADED, () => this.reached());
     this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.begin());
-    this.hls.loadSource(this.player.dataset.src);
+    this.hls.loadSource(this.player.opening.fresh(this.player.dataset.src));
     this.hls.attachMedia(this.video);
   }
 
   openNatively(startS) {
-    this.video.src = this.player.dataset.src + (startS ? `#t=${startS}` : "");
-    this.video.addEventListener("error", () => this.player.faults.show("media", this.video.error?.code ?? 0));
+    this.video.src = this.player.opening.fresh(this.player.dataset.src) + (startS ? `#t=${startS}` : "");
+    this.video.addEventListener("error", () => this.player.faults.show("media", this.video.error?.code ?? 0), { once: true });
     this.video.addEventListener("loadedmetadata", () => this.begin(), { once: true });
+  }
+
+  // Playlists name their pieces as they were signed when they were read.
+  sign(xhr, url) {
+    const fresh = this.player.opening.fresh(url);
+    if (fresh !== url) xhr.open("GET", fresh, true);
   }
 
   begin() {
@@ -64,13 +80,66 @@ export class Stream {
 
   mend(fact) {
     const status = fact.response?.code ?? 0;
-    if (fact.type === Hls.ErrorTypes.MEDIA_ERROR && this.recovered++ < 2) {
-      this.hls.recoverMediaError();
-    } else {
-      this.hls.stopLoad();
-      this.video.pause();
-      this.player.faults.show(fact.type === Hls.ErrorTypes.NETWORK_ERROR ? "network" : "media", status || fact.details);
+    if (fact.details === Hls.ErrorDetails.BUFFER_STALLED_ERROR) this.stepDown();
+    if (fact.type !== Hls.ErrorTypes.NETWORK_ERROR) return fact.fatal && this.mendMedia(fact);
+    if (NOT_FOR_US.includes(status)) return this.renew(status, fact.fatal);
+    this.lost = status || fact.details;
+    if (fact.fatal) setTimeout(() => this.reach(), REACH_AGAIN_MS);
+  }
+
+  stepDown() {
+    const { hls } = this;
+    if (hls.autoLevelEnabled && hls.loadLevel > 0) hls.nextAutoLevel = hls.loadLevel - 1;
+  }
+
+  // The addresses are over, or never were for us: the house says which. Fresh ones that are refused too end it.
+  async renew(status, isFatal) {
+    if (performance.now() < this.renewedAt + SOON_MS) {
+      if (isFatal || ++this.refused > MOST_REFUSED) this.giveUp("media", status);
+      return;
     }
+    [this.renewedAt, this.refused] = [performance.now(), 0];
+    if (!(await this.player.opening.again())) return this.hls.stopLoad();
+    if (this.hls.levels.length) this.hls.startLoad();
+    else this.open(this.startS);
+  }
+
+  // What is in the buffer plays on; what cannot be reached is asked for again and again.
+  reach() {
+    if (!this.hls) return;
+    if (this.hls.levels.length) this.hls.startLoad();
+    else this.hls.loadSource(this.player.opening.fresh(this.player.dataset.src));
+    if (this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.starve();
+  }
+
+  starve() {
+    clearTimeout(this.starving);
+    this.starving = setTimeout(() => {
+      if (this.lost && this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.player.faults.show("network", this.lost);
+    }, STARVING_MS);
+  }
+
+  reached() {
+    this.lost = null;
+    this.player.faults.pass();
+  }
+
+  // Twice the browser is asked to begin anew at the same place; then the piece is left out.
+  mendMedia(fact) {
+    const { frag } = fact;
+    if (this.recovered++ < 2) return this.hls.recoverMediaError();
+    if (!frag || this.left.has(frag.sn) || this.left.size > 5) return this.giveUp("media", fact.details);
+    this.left.add(frag.sn);
+    this.recovered = 0;
+    this.hls.recoverMediaError();
+    this.video.currentTime = frag.start + frag.duration + 0.1;
+    this.player.announce("A damaged moment was left out");
+  }
+
+  giveUp(kind, code) {
+    this.hls.stopLoad();
+    this.video.pause();
+    this.player.faults.show(kind, code);
   }
 
   again() {
