@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
 
     app.register_blueprint(routes.bp)
     hang(app, "title", "reviews", "reviews/_panel.html", queries.panel_for)
+    hang(app, "after", "rate", "reviews/_rate.html", queries.unrated)
     hang(app, "title", "rating", "reviews/_rating.html", queries.rating_for)
     moderated.listen()
     assert jobs  # noqa: S101 - imported for the jobs it names

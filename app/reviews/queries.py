@@ -192,3 +192,8 @@ def panel_for(
 def rating_for(profile: Profile, title: Title) -> Rating | None:
     """The rating that stands among a title's facts; None for a child, or before the first."""
     return None if profile.is_child else rating_of(title)
+
+
+def unrated(profile: Profile, title: Title) -> Title | None:
+    """The title, for whoever may review it and has not yet."""
+    return None if profile.is_child or find_mine(title, profile) else title

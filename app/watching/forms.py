@@ -23,6 +23,11 @@ def is_a_time(_form: FlaskForm, field: Field) -> None:
         raise ValidationError("The position is outside the film.")
 
 
+def reason_of(form: FlaskForm) -> str:
+    """What is wrong, in one sentence: for a player, which shows no form."""
+    return str(next(iter(form.errors.values()))[0])
+
+
 class ProgressForm(FlaskForm):
     """A beat of the player."""
 
@@ -34,7 +39,7 @@ class ProgressForm(FlaskForm):
     @property
     def reason(self) -> str:
         """What is wrong, in one sentence."""
-        return str(next(iter(self.errors.values()))[0])
+        return reason_of(self)
 
 
 class PlaceForm(FlaskForm):

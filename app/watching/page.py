@@ -80,6 +80,11 @@ class WatchPage:
         return f"/titles/{self.title.slug}/discussion" + (f"?episode={code}" if code else "")
 
     @property
+    def has_afterwards(self) -> bool:
+        """Whether there is something to say after it: not while another episode follows, and not of trailers."""
+        return self.video.role == VideoRole.MAIN and self.next_up is None
+
+    @property
     def is_growing(self) -> bool:
         """Whether its end is still being encoded: no direct file, storyboard or stills are there yet."""
         return self.video.state == VideoState.GROWING

@@ -18,7 +18,9 @@ from app.media.models import Video
 from app.media.place import open_packaged
 from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
-from app.watching.forms import PlaceForm, ProgressForm
+from app.watching.after import After
+from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
+from app.watching.forms import PlaceForm, ProgressForm, reason_of
 from app.watching.models import Playback
 from app.watching.page import WatchPage, subtitle_of
 from app.watching.playbacks import find_and_beat, open_playback
@@ -66,6 +68,24 @@ def download(reference: str) -> Response:
         abort(404)
     db.session.remove()  # a slow download must not hold a connection
     return deliver_as(open_packaged(reference, "direct.mp4", store), "direct.mp4", name)
+
+
+@bp.get("/watch/<reference>/after")
+def after(reference: str) -> Response:
+    """What to do after the last picture."""
+    video = find_playable_video(reference, current_profile)
+    return render_page("watching/after.html", "after", after=After.of(video, current_profile))
+
+
+@bp.post("/captions/look")
+def keep_caption_look() -> ResponseReturnValue:
+    """How captions look to this profile, on all of its devices."""
+    form = CaptionLookForm()
+    if not form.validate():
+        return reason_of(form), 422, {"Content-Type": "text/plain; charset=utf-8"}
+    current_profile.caption_look = form.look
+    db.session.commit()
+    return "", 204
 
 
 @bp.get("/watch/<reference>/transcript")
@@ -127,6 +147,7 @@ def _open(video: Video) -> Playback:
 
 
 def _page(page: WatchPage, form: PlaceForm, *, status: int = 200, **more: Any) -> Response:
-    response = render_page("watching/watch.html", page=page, form=form, status=status, **{"playback": "", **more})
+    facts: dict[str, Any] = {"playback": "", "look": look_of(current_profile.caption_look), "looks": LOOKS, **more}
+    response = render_page("watching/watch.html", page=page, form=form, status=status, **facts)
     response.cache_control.no_store = True  # its addresses are this session's
     return response

@@ -82,12 +82,14 @@ def test_letters_can_be_switched_off(visit: Visit, running_house: House) -> None
 def test_captions_come_and_go_and_are_remembered(visit: Visit, running_house: House) -> None:
     page = watch(visit, running_house)
     page.keyboard.press("c")
-    expect(page.locator(".player__caption")).to_have_text(["If you are only weather,", "then say nothing."])
+    expect(page.locator("[data-caption-lines] .player__caption")).to_have_text(
+        ["If you are only weather,", "then say nothing."]
+    )
     page.reload()
-    expect(page.locator(".player__caption")).to_have_count(2, timeout=10_000)
+    expect(page.locator("[data-caption-lines] .player__caption")).to_have_count(2, timeout=10_000)
     page.locator("[data-menu-of=captions] > button").click()
     page.get_by_role("menuitemradio", name="Off").click()
-    expect(page.locator(".player__caption")).to_have_count(0)
+    expect(page.locator("[data-caption-lines] .player__caption")).to_have_count(0)
 
 
 def test_the_bar_shows_a_picture_of_the_moment_under_the_pointer(visit: Visit, running_house: House) -> None:

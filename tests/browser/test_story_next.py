@@ -58,9 +58,18 @@ def test_the_next_begins_by_itself_and_is_refused_for_this_once(enter: Enter, tw
     assert two_episodes[0] in page.url
 
 
+def test_p_goes_to_the_episode_before(enter: Enter, two_episodes: tuple[str, str]) -> None:
+    page = enter("ruth").new_page()
+    page.goto(f"/watch/{two_episodes[1]}?from=start")
+    until(page, f"{VIDEO}.currentTime > 0.2")
+    page.keyboard.press("p")
+    page.wait_for_url(f"**/watch/{two_episodes[0]}")
+
+
 def test_it_stays_where_somebody_meant_to_sleep(enter: Enter, two_episodes: tuple[str, str]) -> None:
     page = enter("ruth").new_page()
     page.goto(f"/watch/{two_episodes[0]}?from=start")
+    until(page, f"{VIDEO}.currentTime > 0.2")
     page.mouse.move(300, 300)
     page.locator("[data-menu-of=sleep] > button").click()
     page.get_by_role("menuitemradio", name="At the end").click()

@@ -2,6 +2,7 @@
 import { recall, remember } from "./memory.js";
 import { Menu } from "./menus.js";
 
+const LOOK = Symbol("look");
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 const HLS_EVENTS = ["hlsLevelSwitched", "hlsAudioTrackSwitched", "hlsAudioTracksUpdated", "hlsLevelsUpdated"];
 
@@ -21,10 +22,10 @@ function captions(player) {
   return {
     choices: () => {
       const tracks = player.captions.tracks.map((track) => ({ label: track.label, value: track.language }));
-      return tracks.length ? [{ label: "Off", value: "" }, ...tracks] : [];
+      return tracks.length ? [{ label: "Off", value: "" }, ...tracks, { label: "Look and timing…", value: LOOK }] : [];
     },
     chosen: () => player.captions.chosen?.language ?? "",
-    choose: (language) => player.captions.choose(language),
+    choose: (language) => (language === LOOK ? player.look.open() : player.captions.choose(language)),
     summary: () => (player.captions.chosen ? `${player.captions.chosen.label} captions` : "Captions off"),
   };
 }

@@ -61,8 +61,8 @@ export class Menu {
 
   pick(line) {
     if (!line) return;
-    this.choose(line.choice);
     this.close();
+    this.choose(line.choice);
     this.refresh();
   }
 

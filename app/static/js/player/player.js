@@ -1,5 +1,7 @@
 // <matinee-player>: takes the page's own <video> over from the browser's controls. Without this script those stay.
+import { offerAfterwards } from "./after-film.js";
 import { announcer } from "./announcer.js";
+import { CaptionLook } from "./caption-look.js";
 import { Captions } from "./captions.js";
 import { showChapters } from "./chapters.js";
 import { fillMenus } from "./choices.js";
@@ -12,10 +14,12 @@ import { offerNext } from "./next-up.js";
 import { Opening } from "./opening.js";
 import { tellTheSecond } from "./problem.js";
 import { ProgressSaver } from "./progress-saver.js";
+import { offerOtherScreens } from "./remote.js";
 import { Scrubber } from "./scrubber.js";
 import { offerToSkip } from "./skip-mark.js";
 import { SleepTimer } from "./sleep-timer.js";
 import { Stream } from "./stream.js";
+import { Touch } from "./touch.js";
 import { followTranscript } from "./transcript.js";
 import { Transport } from "./transport.js";
 
@@ -30,6 +34,8 @@ class MatineePlayer extends HTMLElement {
     this.transport = new Transport(this);
     this.loudness = new Loudness(this);
     this.captions = new Captions(this);
+    this.look = new CaptionLook(this);
+    this.touch = new Touch(this);
     this.scrubber = new Scrubber(this);
     this.sleep = new SleepTimer(this);
     showChapters(this);
@@ -37,6 +43,8 @@ class MatineePlayer extends HTMLElement {
     showAndHide(this);
     listenForKeys(this);
     offerNext(this);
+    offerAfterwards(this);
+    offerOtherScreens(this);
     offerToSkip(this);
     this.saver = new ProgressSaver(this);
     tellTheSecond(this);

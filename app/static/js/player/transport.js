@@ -6,8 +6,6 @@ import { clockTime } from "./sleep-timer.js";
 
 const STEP_S = 10;
 const WAIT_MS = 300;
-const DOUBLE_MS = 350;
-const SIDE = 0.35; // of the picture's width: where two quick taps go back or on
 const WORTH_SAYING_S = 60;
 const SHORT_OF_EDGE_S = 1; // nearer to the end of what is there, hls.js waits for the piece that is still to come
 
@@ -47,20 +45,11 @@ export class Transport {
     this.player.announce(seconds > end && isGrowing ? `Prepared up to ${spoken(end)}` : spoken(place));
   }
 
-  // A press on the picture plays or pauses; a finger's first only brings the controls back.
+  // A press on the picture plays or pauses; fingers have ways of their own.
   pressed(event) {
     if (event.target.closest("[data-fault]")) return;
-    if (event.pointerType === "touch" || matchMedia("(hover: none)").matches) return this.tapped(event);
+    if (event.pointerType === "touch" || matchMedia("(hover: none)").matches) return this.player.touch.tapped(event);
     this.toggle();
-  }
-
-  tapped(event) {
-    const box = this.player.part("picture").getBoundingClientRect();
-    const place = (event.clientX - box.left) / box.width;
-    const side = place < SIDE ? "back" : place > 1 - SIDE ? "on" : "";
-    const isSecond = side && side === this.tap?.side && event.timeStamp - this.tap.at < DOUBLE_MS;
-    this.tap = { side, at: event.timeStamp };
-    if (isSecond) this[side]();
   }
 
   // One frame either way, while it is paused.
