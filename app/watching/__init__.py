@@ -22,12 +22,14 @@ def init_app(app: Flask) -> None:
         shelves,
         streams_routes,
         title_part,
+        watched_routes,
     )
 
     app.register_blueprint(routes.bp)
     app.register_blueprint(list_routes.bp)
     app.register_blueprint(history_routes.bp)
     app.register_blueprint(streams_routes.bp)
+    app.register_blueprint(watched_routes.bp)
     follow(Video)
     hang(app, "title", "play", title_part.TEMPLATE, title_part.PlayButtons.of)
     hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from app.catalogue.models import Title
@@ -12,6 +12,7 @@ from app.catalogue.queries import cards_of, find_title
 from app.foundation import clock
 from app.foundation.access import safe_next
 from app.foundation.db import db
+from app.foundation.errors import Sentence
 from app.foundation.hypermedia import done, is_fragment_request, render_page, see_other
 from app.profiles.current import current_profile
 from app.watching import my_list
@@ -19,6 +20,7 @@ from app.watching.progress import tell_changed
 from app.watching.queries import find_progress, listed_ids
 
 bp = Blueprint("my_list", __name__)
+NO_PLACE = Sentence("Say the place as a number.")
 
 
 @bp.get("/my-list")
@@ -53,6 +55,17 @@ def remove(slug: str) -> ResponseReturnValue:
     my_list.remove(current_profile, title.id)
     db.session.commit()
     return _changed(title, f"{title.name} is off your list.", f"/my-list/{slug}")
+
+
+@bp.post("/my-list/<slug>/move")
+def move(slug: str) -> ResponseReturnValue:
+    """Let it stand at the place `to`, counted from 1."""
+    title, place = find_title(slug, current_profile), request.form.get("to", "")
+    if not (place.isascii() and place.isdecimal() and len(place) < 6):
+        abort(422, NO_PLACE)
+    my_list.move(current_profile, title.id, int(place))
+    db.session.commit()
+    return done("/my-list", **{"my-list-changed": {"title": title.id}})
 
 
 @bp.post("/continue/<reference>/remove")

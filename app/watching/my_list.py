@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask import abort
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
@@ -13,7 +14,8 @@ from app.foundation.events import publish, to_profile
 from app.foundation.parts import LoadedPart
 from app.profiles.models import Profile
 from app.watching.models import ListEntry
-from app.watching.queries import is_listed
+from app.watching.queries import IN_LIST_ORDER as IN_ORDER
+from app.watching.queries import is_listed, listed_ids
 
 TEMPLATE = "watching/_my_list.html"
 
@@ -61,6 +63,23 @@ def remove(profile: Profile, title_id: int) -> None:
     """Take the title off the list; nothing happens if it is not there."""
     mine = ListEntry.profile_id == profile.id, ListEntry.title_id == title_id
     db.session.execute(db.delete(ListEntry).where(*mine))
+    _tell(profile, title_id)
+
+
+def move(profile: Profile, title_id: int, place: int) -> None:
+    """Let the title stand at this place, counted from 1 among those that the profile may see, in the current
+    transaction. What it may not see keeps its neighbours. 404 for a title that is not on the list."""
+    seen = listed_ids(profile)
+    if title_id not in seen:
+        abort(404)
+    neighbour = seen[min(max(place, 1), len(seen)) - 1]
+    mine = db.select(ListEntry).where(ListEntry.profile_id == profile.id)
+    entries = list(db.session.scalars(mine.order_by(*IN_ORDER)))
+    ids = [entry.title_id for entry in entries]
+    there = ids.index(neighbour)
+    entries.insert(there, entries.pop(ids.index(title_id)))
+    for rank, entry in enumerate(reversed(entries), 1):
+        entry.rank = rank
     _tell(profile, title_id)
 
 

@@ -56,6 +56,7 @@ class Main:
         return self.finished_at is not None
 
 
+IN_LIST_ORDER = (ListEntry.rank.desc(), ListEntry.added_at.desc(), ListEntry.title_id.desc())
 TAKEN = and_(Video.is_downloadable, Video.state == VideoState.READY)
 COLUMNS = (Title.id, Video.episode_id, Season.number, Episode.number, Video.reference, Video.duration_s, TAKEN)
 SO_FAR = (Progress.position_s, Progress.finished_at, Progress.updated_at)
@@ -101,12 +102,12 @@ def last_seen_by(profile: Profile) -> list[Main]:
 
 
 def listed_ids(profile: Profile) -> list[int]:
-    """The titles on this profile's list that it may see, the latest first."""
+    """The titles on this profile's list that it may see, as it has put them; at first the latest stands first."""
     select = (
         db.select(ListEntry.title_id)
         .join(Title, Title.id == ListEntry.title_id)
         .where(ListEntry.profile_id == profile.id, visible_to(profile))
-        .order_by(ListEntry.rank.desc(), ListEntry.added_at.desc(), ListEntry.title_id.desc())
+        .order_by(*IN_LIST_ORDER)
     )
     return list(db.session.scalars(select.limit(MOST_LISTED)))
 

@@ -24,6 +24,7 @@ class PlayButtons:
     trailer_url: str
     duration_s: float | None
     take_url: str = ""
+    is_watched: bool = False
 
     @classmethod
     def of(cls, profile: Profile, title: Title) -> PlayButtons:
@@ -39,8 +40,11 @@ class PlayButtons:
         if not begun and main.code:
             label = f"Play {main.code}"
         length = None if title.is_series else main.duration_s
+        is_watched = all(one.is_finished for one in mains)
         take_url = f"{main.url}/download" if main.can_be_taken else ""
-        return cls(title, label, main.url, f"{main.url}?from=start" if begun else "", trailer_url, length, take_url)
+        return cls(
+            title, label, main.url, f"{main.url}?from=start" if begun else "", trailer_url, length, take_url, is_watched
+        )
 
     @property
     def part(self) -> LoadedPart:

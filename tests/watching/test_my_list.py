@@ -126,3 +126,66 @@ def test_nobody_takes_it_off_anothers_shelf(cast: Cast) -> None:
     assert db.session.scalar(db.select(Progress.hidden_at)) is None
     for reference in ("nothing", "%00", "x" * 200):
         assert cast.owner.post(f"/continue/{reference}/remove").status_code == 404
+
+
+def listed(cast: Cast, who: str = "owner") -> list[str]:
+    return re.findall(r'data-move="/my-list/([^/]+)/move"', cast.person(who).get("/my-list").text)
+
+
+@pytest.fixture
+def three(cast: Cast) -> Cast:
+    """Argo, Borealis and Comet are on Ruth's list, Comet first."""
+    for name in ("Argo", "Borealis", "Comet"):
+        make_title(name)
+        cast.owner.post(f"/my-list/{name.lower()}")
+    return cast
+
+
+@pytest.mark.parametrize(
+    ("slug", "to", "order"),
+    [
+        ("argo", "1", ["argo", "comet", "borealis"]),
+        ("comet", "2", ["borealis", "comet", "argo"]),
+        ("comet", "3", ["borealis", "argo", "comet"]),
+        ("borealis", "2", ["comet", "borealis", "argo"]),
+        ("borealis", "0", ["borealis", "comet", "argo"]),
+        ("comet", "99999", ["borealis", "argo", "comet"]),
+    ],
+)
+def test_the_list_stands_in_the_order_of_ones_own(three: Cast, slug: str, to: str, order: list[str]) -> None:
+    assert listed(three) == ["comet", "borealis", "argo"]
+    answer = three.owner.post(f"/my-list/{slug}/move", {"to": to}, fragment=True)
+    assert answer.status_code == 204 and "my-list-changed" in answer.headers["HX-Trigger"]
+    assert listed(three) == order
+
+
+def test_what_comes_later_stands_first_and_the_rest_as_it_was_put(three: Cast) -> None:
+    three.owner.post("/my-list/argo/move", {"to": "1"})
+    make_title("Dawn")
+    three.owner.post("/my-list/dawn")
+    assert listed(three) == ["dawn", "argo", "comet", "borealis"]
+
+
+def test_what_one_may_not_see_now_keeps_its_neighbours(three: Cast) -> None:
+    from app.catalogue.models import Title
+
+    hidden = db.session.scalars(db.select(Title).filter_by(slug="borealis")).one()
+    hidden.published_at, was = None, hidden.published_at
+    db.session.commit()
+    three.owner.post("/my-list/argo/move", {"to": "1"})
+    assert listed(three) == ["argo", "comet"]
+    hidden.published_at = was
+    db.session.commit()
+    assert listed(three) == ["argo", "comet", "borealis"]
+
+
+@pytest.mark.parametrize("to", ["", "x", "-1", "1.5", "٣", "9" * 40, "\0"])
+def test_a_place_that_is_none_is_refused(three: Cast, to: str) -> None:
+    assert three.owner.post("/my-list/argo/move", {"to": to}).status_code == 422
+    assert listed(three) == ["comet", "borealis", "argo"]
+
+
+def test_nobody_moves_what_is_on_somebody_elses_list_only(three: Cast) -> None:
+    for who in ("stranger", "member", "teenager", "child"):
+        assert three.person(who).post("/my-list/argo/move", {"to": "1"}).status_code == 404
+    assert listed(three) == ["comet", "borealis", "argo"]

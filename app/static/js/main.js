@@ -7,6 +7,7 @@ import "./search-key.js";
 import "./poster-grows.js";
 import "./open-close.js";
 import "./live-events.js";
+import "./list-order.js";
 import "./pin-pad.js";
 import "./same-viewer.js";
 
