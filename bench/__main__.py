@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-QUESTIONS = ("home", "serving", "live", "recommendations", "media", "uploads", "delivery")
+QUESTIONS = ("home", "serving", "live", "recommendations", "media", "uploads", "delivery", "player")
 
 
 def main() -> int:

@@ -68,7 +68,7 @@ class VideoView(PicturesOfFilm, SecureModelView):
         (
             "Facts",
             "What viewers read.",
-            ("name", "role", "is_downloadable", "chapter_lines", "intro_line", "credits_line"),
+            ("name", "role", "is_downloadable", "chapter_lines", "recap_line", "intro_line", "credits_line"),
         ),
     )
     short_fields = ("role",)

@@ -23,6 +23,7 @@ class VideoForm(AdminForm):
         "Chapters", description="A line each, like “1:02:30 The storm”. Empty for those of the file."
     )
     intro_line = StringField("Intro", description="Like “0:45-2:15”. Empty for what the sound tells; “none” for none.")
+    recap_line = StringField("Recap", description="What happened so far, in the same way.")
     credits_line = StringField("Credits", description="In the same way. The next episode is offered from there on.")
     role = SelectField("Part", choices=[(role.value, role.value.capitalize()) for role in VideoRole])
 
@@ -40,4 +41,4 @@ class VideoForm(AdminForm):
         except MarkRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
 
-    validate_credits_line = validate_intro_line
+    validate_recap_line = validate_credits_line = validate_intro_line

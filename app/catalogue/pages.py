@@ -20,7 +20,7 @@ from app.profiles.models import Profile
 # text, below. `load(profile, title)` gives a part's facts, or None to leave it out.
 LINE_PARTS = ("rating",)
 HEAD_PARTS = ("play", "my_list", "share")
-SIDE_PARTS = ("reasons",)
+SIDE_PARTS = ("extras", "reasons")
 BELOW_PARTS = ("reviews", "discussion")
 EPISODE_PARTS = ("progress",)
 

@@ -15,10 +15,11 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from app.foundation.access import public
 
 IMPORT = re.compile(r'@import\s+url\("([^":]+)"\)\s*(?:layer\(([\w.-]+)\))?\s*;')
-TEXT = (".css", ".js", ".mjs", ".svg", ".html", ".json", ".webmanifest", ".txt", ".vtt")
+TEXT = (".css", ".js", ".mjs", ".svg", ".html", ".json", ".webmanifest", ".txt", ".vtt", ".speculationrules")
 YEAR_S = 31_536_000
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 
 bp = Blueprint("assets", __name__)
 
@@ -42,6 +43,11 @@ class Tree:
         self._named = {path.relative_to(root).as_posix(): path for path in self.paths}
         self.digest = self._digest()
         self._served: dict[str, Asset] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """Of all files, sorted."""
+        return list(self._named)
 
     def find(self, name: str) -> Asset | None:
         """The asset of this very name (`css/./main.css` is none), compressed on first use."""
@@ -84,6 +90,11 @@ def tree() -> Tree:
 def static_url(name: str) -> str:
     """The address of a static file, with the digest of the whole tree."""
     return f"/static/{tree().digest}/{name}"
+
+
+def static_names(under: str) -> list[str]:
+    """The names of the static files whose name begins so."""
+    return [name for name in tree().names if name.startswith(under)]
 
 
 @bp.get("/static/<digest>/<path:name>")
@@ -130,7 +141,7 @@ def _negotiate(asset: Asset) -> Response:
 def init_app(app: Flask) -> None:
     """Serve the tree and let templates name its files."""
     app.extensions["matinee.assets"] = Tree(Path(app.root_path) / "static")
-    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals.update(static_url=static_url, static_names=static_names)
     app.register_blueprint(bp)
     if app.config["ENV"] == "development":
         app.before_request(lambda: _reload(app))

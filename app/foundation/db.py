@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -147,7 +148,10 @@ def _begin(connection: Connection) -> None:
 
 
 def _begin_immediate(raw: sqlite3.Connection) -> None:
-    """Wait for SQLite's one write lock here, in Python, where a greenlet's sleep lets the others run."""
+    """Wait for SQLite's one write lock here, in Python, where a greenlet's sleep lets the others run.
+
+    Raises OperationalError once patience is over.
+    """
     deadline, pause = time.monotonic() + LOCK_PATIENCE_S, 0.002
     while True:
         try:
@@ -155,6 +159,7 @@ def _begin_immediate(raw: sqlite3.Connection) -> None:
             return
         except sqlite3.OperationalError as busy:
             if "locked" not in str(busy) or time.monotonic() > deadline:
-                raise
+                # what SQLAlchemy's own statements raise, which whoever waits for a database listens for
+                raise OperationalError("BEGIN IMMEDIATE", None, busy) from busy
             time.sleep(pause)
             pause = min(pause * 1.5, 0.05)

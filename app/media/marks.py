@@ -1,4 +1,4 @@
-"""Where a film's intro and its credits are: as its sound tells (intros.py), or as an editor says."""
+"""Where a film's recap, intro and credits are: as its sound tells (intros.py), or as an editor says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from app.foundation.text import timecode
 
-KINDS = ("intro", "credits")
 NONE = "none"
 LINE = re.compile(r"(?a)(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\s*[-\u2013\u2014]\s*(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
 

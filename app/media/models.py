@@ -115,7 +115,7 @@ class Video(Row, Entity):
 
     @property
     def marks(self) -> dict[str, list[float]]:
-        """`[begin_s, end_s]` of `intro` and `credits`, as far as they are known."""
+        """`[begin_s, end_s]` of `recap`, `intro` and `credits`, as far as they are known."""
         return in_force(self.marks_found, self.marks_by_hand)
 
     @property
@@ -132,6 +132,15 @@ class Video(Row, Entity):
     @intro_line.setter
     def intro_line(self, text: str) -> None:
         self._mark("intro", text)
+
+    @property
+    def recap_line(self) -> str:
+        """What happened so far, as an editor reads and writes where it is told."""
+        return self._mark_line("recap")
+
+    @recap_line.setter
+    def recap_line(self, text: str) -> None:
+        self._mark("recap", text)
 
     @property
     def credits_line(self) -> str:

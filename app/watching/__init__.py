@@ -13,6 +13,8 @@ def init_app(app: Flask) -> None:
     from app.media.models import Video
     from app.profiles.signals import profile_switched
     from app.watching import (
+        ahead,
+        extras,
         history_routes,
         jobs,
         list_routes,
@@ -31,8 +33,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(streams_routes.bp)
     app.register_blueprint(watched_routes.bp)
     follow(Video)
+    app.after_request(ahead.name_rules)
     hang(app, "title", "play", title_part.TEMPLATE, title_part.PlayButtons.of)
     hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)
+    hang(app, "title", "extras", extras.TEMPLATE, extras.extras_of)
     hang(app, "gate", "watching", "", shelves.notes_for_gate)
     hang(app, "card", "progress", "", shelves.facts_for_cards)
     hang(app, "episode", "progress", "", shelves.facts_for_episodes)

@@ -13,6 +13,7 @@ from app.media.tokens import Viewer, media_prefix
 from app.profiles.models import Profile
 from app.watching.progress import resume_position
 
+SKIPPED = {"recap": "Skip recap", "intro": "Skip intro", "credits": "Skip credits"}
 ROLES = {VideoRole.TRAILER: "Trailer", VideoRole.EXTRA: "Extra"}
 
 
@@ -78,6 +79,14 @@ class WatchPage:
             return ""
         code = self.video.episode.code.replace(" ", "") if self.video.episode else ""
         return f"/titles/{self.title.slug}/discussion" + (f"?episode={code}" if code else "")
+
+    @property
+    def skips(self) -> list[tuple[str, float, float]]:
+        """(what, from, to) of what may be skipped; credits only where a scene follows them."""
+        marks: dict[str, Any] = dict(self.video.marks)
+        if self.video.credits_at_s is not None:
+            del marks["credits"]
+        return [(label, *marks[kind]) for kind, label in SKIPPED.items() if kind in marks]
 
     @property
     def has_afterwards(self) -> bool:

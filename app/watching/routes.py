@@ -19,6 +19,7 @@ from app.media.place import open_packaged
 from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
 from app.watching.after import After
+from app.watching.ahead import is_ahead
 from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
 from app.watching.forms import PlaceForm, ProgressForm, reason_of
 from app.watching.models import Playback
@@ -45,7 +46,8 @@ def show(reference: str) -> Response:
         page = replace(page, resume_s=clamped(float(moment), video.duration_s))
     if is_full(current_account.session):
         return full_page(page.title, page.subtitle)
-    return _page(page, PlaceForm(), playback=_open(video).reference)
+    # of a page that was fetched ahead the player makes an opening when it plays
+    return _page(page, PlaceForm(), playback="" if is_ahead() else _open(video).reference)
 
 
 @bp.post("/watch/<reference>/opening")

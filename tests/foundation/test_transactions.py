@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 
 from app.accounts.models import Household
 from app.foundation.db import db, means_to_write, reading, writing
+from app.foundation.jobs.queue import Lane
+from app.foundation.jobs.worker import Worker
 from tests.cast import Cast
 from tests.conftest import make_app
 
@@ -71,3 +75,39 @@ def test_a_time_without_a_zone_is_refused(cast: Cast) -> None:
     cast.elm.created_at = datetime(2026, 11, 22)
     with pytest.raises(StatementError, match="without a zone"):
         db.session.commit()
+
+
+def test_a_write_that_never_gets_the_lock_fails_as_any_statement_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waits for a database that is away (the worker, a job that ends) waits for a lock too."""
+    monkeypatch.setattr("app.foundation.db.LOCK_PATIENCE_S", 0.2)
+    app = make_app(tmp_path, f"sqlite:///{tmp_path / 'x.db'}")
+    with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as other, app.app_context():
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"), writing():
+            db.session.execute(text("UPDATE household SET name = ''"))
+        other.execute("ROLLBACK")
+        with writing():
+            db.session.execute(text("UPDATE household SET name = ''"))
+
+
+def test_a_lane_of_the_worker_outlives_what_breaks_in_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker(app, {Lane.QUICK: 1})
+    seen: list[object] = []
+
+    def claim(_lane: Lane, _process: str) -> object:
+        if len(seen) > 2:
+            worker._stopping.set()
+            return None
+        return object()
+
+    def breaks(lease: object) -> None:
+        seen.append(lease)
+        raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr("app.foundation.jobs.worker.leases.claim", claim)
+    monkeypatch.setattr("app.foundation.jobs.worker.LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(worker, "_perform", breaks)
+    worker._stay_in_lane(Lane.QUICK)
+    assert len(seen) == 3

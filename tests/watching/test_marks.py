@@ -86,6 +86,18 @@ def test_the_next_episode_is_offered_from_the_credits_on_unless_something_follow
     assert "data-from" not in cast.owner.get(f"/watch/{video.reference}").text
 
 
+def test_the_recap_is_marked_by_hand_and_credits_are_skipped_to_what_follows(cast: Cast, video: Video) -> None:
+    facts = {"name": "", "role": "main", "chapter_lines": "", "intro_line": "", "credits_line": "1:00-1:10"}
+    assert (
+        cast.editor.post(f"/admin/videos/edit/?id={video.id}", facts | {"recap_line": "0:00-0:04"}).status_code == 303
+    )
+    page = cast.owner.get(f"/watch/{video.reference}").text
+    for said in ("Skip recap", 'data-skip="0.0-4.0"', "Skip intro", "Skip credits", 'data-skip="60.0-70.0"'):
+        assert said in page
+    answer = cast.editor.post(f"/admin/videos/edit/?id={video.id}", facts | {"recap_line": "0:30-0:20"})
+    assert answer.status_code == 422 and "It ends no later" in answer.text
+
+
 def test_a_mistake_is_named_at_its_field_and_the_rest_kept(cast: Cast, video: Video) -> None:
     answer = edit(cast.editor, video, "0:30-0:20", "none")
     assert answer.status_code == 422

@@ -76,7 +76,7 @@ class Worker:
             if lease is None:
                 self._stopping.wait(POLL_S)
             else:
-                self._perform(lease)
+                self._try(lambda lease=lease: self._perform(lease))  # type: ignore[misc]
 
     def _perform(self, lease: Lease) -> None:
         run = self.runs[lease.owner] = Run(lease)

@@ -18,6 +18,7 @@ import { offerOtherScreens } from "./remote.js";
 import { Scrubber } from "./scrubber.js";
 import { offerToSkip } from "./skip-mark.js";
 import { SleepTimer } from "./sleep-timer.js";
+import { steer } from "./steer.js";
 import { Stream } from "./stream.js";
 import { Touch } from "./touch.js";
 import { followTranscript } from "./transcript.js";
@@ -41,6 +42,7 @@ class MatineePlayer extends HTMLElement {
     showChapters(this);
     fillMenus(this);
     showAndHide(this);
+    steer(this);
     listenForKeys(this);
     offerNext(this);
     offerAfterwards(this);

@@ -12,13 +12,18 @@ export class ProgressSaver {
     this.saved = null;
     this.isOpen = false;
     const { video } = player;
-    video.addEventListener("playing", () => (this.isOpen = true), { once: true }); // nothing is said before anything was seen
+    video.addEventListener("playing", () => this.begin(), { once: true });
     setInterval(() => video.paused || this.beat(), EVERY_MS);
     for (const name of ["pause", "seeked", "ended"]) video.addEventListener(name, () => this.beat());
     document.addEventListener("visibilitychange", () => document.hidden && this.last());
     window.addEventListener("pagehide", () => this.last());
     window.addEventListener("online", () => this.sendLater());
     this.sendLater();
+  }
+
+  // Nothing is said before anything was seen. A page that was fetched ahead has no playback yet.
+  async begin() {
+    this.isOpen = Boolean(this.player.dataset.playback || (await this.player.opening.again()));
   }
 
   facts() {
