@@ -7,7 +7,7 @@ function distance(from, to, [dx, dy]) {
   const [fx, fy] = middle(from);
   const [tx, ty] = middle(to);
   const along = (tx - fx) * dx + (ty - fy) * dy;
-  const across = Math.abs((tx - fx) * dy) + Math.abs((ty - fy) * dx);
+  const across = dx ? Math.abs(ty - fy) : Math.max(0, to.left - fx, fx - to.right); // a bar that is above lies above all of it
   const sameRow = Math.abs(ty - fy) < Math.max(from.height, to.height) / 2;
   const level = Math.abs(ty - fy) < Math.min(from.height, to.height) / 2; // cards of one row differ by a line of text
   if (along < 4 || (dx ? !sameRow : level)) return Infinity;
