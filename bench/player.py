@@ -14,7 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,11 +150,12 @@ def resumes(bench: Bench, place: float) -> float:
 
 
 def seeks(page: Page, place: float) -> float:
-    """Milliseconds from a jump to a place that is not loaded to the first frame there."""
+    """Milliseconds from a jump to a place that is not loaded to the first frame there; ten seconds at most."""
     took = page.evaluate(f"""(place) => new Promise((resolve) => {{
-      const video = {VIDEO}, begun = performance.now();
-      const seen = (now, frame) => Math.abs(frame.mediaTime - place) < 3 ? resolve(performance.now() - begun)
+      const video = {VIDEO}, begun = performance.now(), spent = () => performance.now() - begun;
+      const seen = (_now, frame) => Math.abs(frame.mediaTime - place) < 3 ? resolve(spent())
         : video.requestVideoFrameCallback(seen);
+      setTimeout(() => resolve(spent()), 10_000);
       video.requestVideoFrameCallback(seen);
       video.currentTime = place;
     }})""", place)  # fmt: skip
@@ -264,6 +265,15 @@ async def _beat(port: int, visitors: list[house.Visitor], count: int, first: int
     await asyncio.gather(*map(one, visitors))
 
 
+def told(name: str, values: Iterable[float]) -> dict[str, float]:
+    """The median under this name; each value is told as it comes, for it takes a while."""
+    seen = []
+    for value in values:
+        seen.append(value)
+        print(f"{name} {value:.3f}", file=sys.stderr, flush=True)
+    return {name: statistics.median(seen)}
+
+
 def measured(runs: int, minutes: int) -> dict[str, Any]:
     """All figures."""
     figures: dict[str, Any] = heartbeat()
@@ -277,12 +287,13 @@ def measured(runs: int, minutes: int) -> dict[str, Any]:
     ):
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         bench = Bench(browser, programme, address, video, long_video)
-        figures["cold_ms"] = statistics.median(first_frame(bench, is_prefetched=False) for _ in range(runs))
-        figures["prefetched_ms"] = statistics.median(first_frame(bench, is_prefetched=True) for _ in range(runs))
-        figures["resume_error_s"] = statistics.median(resumes(bench, 20 + 3 * n) for n in range(max(3, runs // 4)))
-        figures |= plays_on(bench, runs)
-        figures |= scripts(bench)
-        figures |= memory(bench, minutes)
+        figures |= told("cold_ms", (first_frame(bench, is_prefetched=False) for _ in range(runs)))
+        figures |= told("prefetched_ms", (first_frame(bench, is_prefetched=True) for _ in range(runs)))
+        figures |= told("resume_error_s", (resumes(bench, 20 + 3 * n) for n in range(max(3, runs // 4))))
+        for ask in (scripts, lambda one: plays_on(one, runs), lambda one: memory(one, minutes)):
+            found = ask(bench)
+            print(found, file=sys.stderr, flush=True)
+            figures |= found
         browser.close()
     return {name: round(value, 3) if isinstance(value, float) else value for name, value in figures.items()}
 

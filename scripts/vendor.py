@@ -1,12 +1,15 @@
 """Refresh and verify the scripts that are carried in this tree: `make vendor`, or `--check` to verify alone.
 
 Each folder's SOURCES.md says package, version, licence and SHA-256; this script reads it, so they cannot disagree.
+hls.js is built from its own sources without what no film here needs, as its makers build their lighter edition: a third
+less to send and to read.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import subprocess
 import sys
@@ -21,6 +24,16 @@ ROW = re.compile(
     r"^\| `(?P<file>\S+)` \| (?P<package>\S+) \| (?P<version>\S+)"
     r" \| `(?P<member>\S+)` \| [^|]+ \| `(?P<sha256>\w*)` \|$"
 )
+
+
+BUILT = "build:"  # before the file of the package that is built
+ESBUILD = "esbuild@0.25.12"
+HLS_WITH = ("ALT_AUDIO", "MEDIA_CAPABILITIES")
+HLS_WITHOUT = (
+    *("CMCD", "CONTENT_STEERING", "EME_DRM", "IFRAMES", "INTERSTITIALS", "M2TS_ADVANCED_CODECS"),
+    *("SUBTITLES", "VARIABLE_SUBSTITUTION"),
+)
+HLS_NEEDS = ("@svta/cml-cmcd", "@svta/cml-id3", "@svta/cml-utils", "eventemitter3", "url-toolkit")
 
 
 @dataclass(frozen=True)
@@ -67,8 +80,29 @@ def refresh(carried: list[Source]) -> None:
     for package, version in sorted({(source.package, source.version) for source in carried}):
         archive = _fetch(package, version)
         for source in carried:
-            if (source.package, source.version) == (package, version):
+            if (source.package, source.version) != (package, version):
+                continue
+            if source.member.startswith(BUILT):
+                _write(source, _build(source, archive))
+            else:
                 _write(source, _member(archive, source.member))
+
+
+def _build(source: Source, archive: bytes) -> bytes:
+    """The package's entry and all that it needs, at the versions that the package names itself, in one small file."""
+    named = json.loads(_member(archive, "package.json"))["devDependencies"]
+    needs = [f"{source.package}@{source.version}", ESBUILD, *(f"{need}@{named[need]}" for need in HLS_NEEDS)]
+    flags = {name: "true" for name in HLS_WITH} | {name: "false" for name in HLS_WITHOUT}
+    words = {"VERSION": json.dumps(source.version), "HLS_WORKER_BUNDLE": "undefined", "IN_WORKER": "false"}
+    words |= {f"USE_{name}": value for name, value in flags.items()}
+    defined = [f"--define:__{name}__={value}" for name, value in words.items()]
+    how = ["--bundle", "--minify", "--format=esm", "--target=es2020", "--legal-comments=none", "--log-level=error"]
+    entry = f"node_modules/{source.package}/{source.member.removeprefix(BUILT)}"
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["npm", "install", "--silent", "--no-save", *needs], check=True, cwd=folder)
+        esbuild = str(Path(folder) / "node_modules/.bin/esbuild")
+        subprocess.run([esbuild, entry, *how, *defined, "--outfile=built.mjs"], check=True, cwd=folder)
+        return (Path(folder) / "built.mjs").read_bytes()
 
 
 def _fetch(package: str, version: str) -> bytes:

@@ -43,6 +43,11 @@ def find_playable_video(reference: str, profile: Profile) -> Video:
     return db.session.scalar(_named(reference, profile).options(*WHOLE)) or abort(404)
 
 
+def find_playable(reference: str, profile: Profile) -> Video:
+    """The same without what it is a video of, which is loaded when it is asked for: a heartbeat seldom asks."""
+    return db.session.scalar(_named(reference, profile)) or abort(404)
+
+
 def playable_of(ids: Iterable[int], profile: Profile) -> dict[int, Video]:
     """Video id -> the same for several; those that it may not watch are left out."""
     select = playable_videos_for(profile).where(Video.id.in_(list(ids))).options(*WHOLE)

@@ -16,7 +16,7 @@ from app.foundation.hypermedia import is_fragment_request, render_page, see_othe
 from app.media.delivery import deliver_as
 from app.media.models import Video
 from app.media.place import open_packaged
-from app.media.queries import find_playable_video
+from app.media.queries import find_playable, find_playable_video
 from app.profiles.current import current_profile
 from app.watching.after import After
 from app.watching.ahead import is_ahead
@@ -113,7 +113,7 @@ def buttons(slug: str) -> ResponseReturnValue:
 def save_progress(reference: str) -> ResponseReturnValue:
     """A beat of the player: 204, or 422 with the reason, 404 for a playback of anybody else, 409 once it is over, with
     why (`Because`)."""
-    video = find_playable_video(reference, current_profile)
+    video = find_playable(reference, current_profile)
     form = ProgressForm()
     if not form.validate():
         return form.reason, 422, {"Content-Type": "text/plain; charset=utf-8"}

@@ -1,5 +1,6 @@
 // The stream: hls.js where the browser has Media Source Extensions, else the browser's own HLS.
 import Hls from "../../vendor/hls.min.mjs";
+import { recall, remember } from "./memory.js";
 
 const CONFIG = {
   enableWorker: false,
@@ -7,11 +8,14 @@ const CONFIG = {
   maxMaxBufferLength: 60,
   maxBufferSize: 60 * 1000 * 1000,
   backBufferLength: 60,
+  startFragPrefetch: true,
+  testBandwidth: false, // which would load a first piece only to measure; what the line bore last time is known
   // Captions are the page's own <track>s: hls.js would make tracks out of data: addresses, which the policy forbids.
   subtitleStreamController: undefined,
   subtitleTrackController: undefined,
   timelineController: undefined,
 };
+const LINE_BPS = 2e6;
 const REACH_AGAIN_MS = 5000;
 const STARVING_MS = 3000;
 const NOT_FOR_US = [401, 403, 404, 410];
@@ -21,7 +25,9 @@ const MOST_REFUSED = 3;
 // AV1 is less to send, but only a chip that decodes it spares the battery.
 const AV1 = { contentType: 'video/mp4; codecs="av01.0.08M.08"', width: 1920, height: 1080, bitrate: 4e6, framerate: 30 };
 
-async function preference() {
+const preference = askForAv1(); // while the rest is still on its way
+
+async function askForAv1() {
   try {
     const { powerEfficient } = await navigator.mediaCapabilities.decodingInfo({ type: "media-source", video: AV1 });
     return { videoCodec: powerEfficient ? "av01" : "avc1" };
@@ -40,6 +46,7 @@ export class Stream {
     this.left = new Set();
     this.video.addEventListener("waiting", () => this.starve());
     window.addEventListener("online", () => this.reach());
+    window.addEventListener("pagehide", () => this.hls?.bandwidthEstimate && remember("line", Math.round(this.hls.bandwidthEstimate)));
   }
 
   open(startS) {
@@ -49,9 +56,11 @@ export class Stream {
   }
 
   async openWithHls(startS) {
-    const videoPreference = await preference();
+    const videoPreference = await preference;
     this.hls?.destroy();
-    this.hls = new Hls({ ...CONFIG, videoPreference, startPosition: startS, xhrSetup: (xhr, url) => this.sign(xhr, url) });
+    const abrEwmaDefaultEstimate = Number(recall("line", LINE_BPS)) || LINE_BPS;
+    const own = { videoPreference, abrEwmaDefaultEstimate, startPosition: startS };
+    this.hls = new Hls({ ...CONFIG, ...own, xhrSetup: (xhr, url) => this.sign(xhr, url) });
     this.hls.on(Hls.Events.ERROR, (_name, fact) => this.mend(fact));
     this.hls.on(Hls.Events.FRAG_LOADED, () => this.reached());
     this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.begin());
