@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, extract, literal
+from sqlalchemy import ColumnElement, bindparam, case, extract
 
 from app.accounts.models import AccountSession
 from app.foundation import clock
@@ -14,6 +15,7 @@ from app.media.models import Video
 from app.profiles.models import Profile
 from app.watching.models import Because, Playback, Progress
 
+AS_IT_IS = {"synchronize_session": False, "populate_existing": True}
 LONGEST_STEP_S = 60.0  # beats come every ten seconds; whoever paused for an hour has not watched one
 
 
@@ -38,12 +40,25 @@ def find_and_beat(
 
     One that is over is given as it is.
     """
-    moment = clock.now()
-    beaten = db.update(Playback).where(*_is(reference, session_id, profile, video), Playback.ended_at.is_(None))
-    step = _step(profile, video, position_s, moment)
-    beaten = beaten.values(beat_at=moment, watched_s=Playback.watched_s + step).returning(Playback)
-    found = db.session.scalar(beaten, execution_options={"synchronize_session": False, "populate_existing": True})
+    facts = {"of_reference": reference, "of_session": session_id, "of_profile": profile.id, "of_video": video.id}
+    facts |= {"moment": clock.now(), "now_at_s": position_s}
+    found = db.session.scalar(_beaten(db.engine.dialect.name), facts, execution_options=AS_IT_IS)
     return found or find_playback(reference, session_id, profile, video)
+
+
+@cache
+def _beaten(dialect: str) -> Any:
+    """The statement, built once. Its parameters are named unlike columns, which an UPDATE would set."""
+    whose = (
+        Playback.reference == bindparam("of_reference"),
+        Playback.session_id == bindparam("of_session"),
+        Playback.profile_id == bindparam("of_profile"),
+        Playback.video_id == bindparam("of_video"),
+    )
+    moment = bindparam("moment", type_=Playback.created_at.type)
+    seconds = Playback.watched_s + _step(moment, dialect)
+    beaten = db.update(Playback).where(*whose, Playback.ended_at.is_(None))
+    return beaten.values(beat_at=moment, watched_s=seconds).returning(Playback)
 
 
 def _is(reference: str, session_id: str, profile: Profile, video: Video) -> tuple[ColumnElement[bool], ...]:
@@ -55,21 +70,22 @@ def _is(reference: str, session_id: str, profile: Profile, video: Video) -> tupl
     )
 
 
-def _step(profile: Profile, video: Video, position_s: float, moment: datetime) -> Any:
+def _step(moment: Any, dialect: str) -> Any:
     """Seconds from the place that was kept to this one, but no more than have passed: jumps are not watched."""
-    here = Progress.profile_id == profile.id, Progress.video_id == video.id
+    here = Progress.profile_id == bindparam("of_profile"), Progress.video_id == bindparam("of_video")
     before = db.func.coalesce(db.select(Progress.position_s).where(*here).scalar_subquery(), 0.0)
-    moved, passed = position_s - before, _seconds_since(moment)
+    moved = bindparam("now_at_s", type_=Progress.position_s.type) - before
+    passed = _seconds_since(moment, dialect)
     shorter = case((moved < passed, moved), else_=passed)
     return case((shorter <= 0, 0.0), (shorter > LONGEST_STEP_S, LONGEST_STEP_S), else_=shorter)
 
 
-def _seconds_since(moment: datetime) -> Any:
+def _seconds_since(moment: Any, dialect: str) -> Any:
     """From the last beat, or the opening, to now; by each database's own clockwork."""
-    last, now = db.func.coalesce(Playback.beat_at, Playback.created_at), literal(moment, Playback.created_at.type)
-    if db.engine.dialect.name == "postgresql":
-        return extract("epoch", now - last)
-    return (db.func.julianday(now) - db.func.julianday(last)) * timedelta(days=1).total_seconds()
+    last = db.func.coalesce(Playback.beat_at, Playback.created_at)
+    if dialect == "postgresql":
+        return extract("epoch", moment - last)
+    return (db.func.julianday(moment) - db.func.julianday(last)) * timedelta(days=1).total_seconds()
 
 
 def carry_over(session: AccountSession, *, old_id: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, or_
+from sqlalchemy import and_, bindparam, case, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
@@ -21,6 +22,7 @@ BEGUN_SHARE = 0.03
 FINISHED_SHARE = 0.95
 TELL_EVERY = timedelta(minutes=1)
 REWIND_S = 3.0
+COLUMNS = [column.name for column in Progress.__table__.columns if column.name != "hidden_at"]
 
 
 def record(playback: Playback, video: Video, sequence: int, position_s: float) -> None:
@@ -32,19 +34,20 @@ def record(playback: Playback, video: Video, sequence: int, position_s: float) -
     """
     moment = clock.now()
     position_s = clamped(position_s, video.duration_s)
-    beat = Progress(
-        profile_id=playback.profile_id,
-        video_id=playback.video_id,
-        playback_id=playback.id,
-        sequence=sequence,
-        position_s=position_s,
-        furthest_s=position_s,
-        started_at=moment,
-        updated_at=moment,
-        finished_at=moment if is_over(position_s, video) else None,
-        told_at=moment,
-    )
-    kept = db.session.execute(_upsert(beat, BEGUN_SHARE * (video.duration_s or 0.0))).one()
+    beat = {
+        "profile_id": playback.profile_id,
+        "video_id": playback.video_id,
+        "playback_id": playback.id,
+        "sequence": sequence,
+        "position_s": position_s,
+        "furthest_s": position_s,
+        "started_at": moment,
+        "updated_at": moment,
+        "finished_at": moment if is_over(position_s, video) else None,
+        "told_at": moment,
+    }
+    since = {"begun_s": BEGUN_SHARE * (video.duration_s or 0.0), "long_ago": moment - TELL_EVERY}
+    kept = db.session.execute(_upsert(db.engine.dialect.name), beat | since).one()
     if kept.playback_id > playback.id:
         playback.end(_why_overtaken(kept.playback_id))
     if kept.told_at == moment:
@@ -93,34 +96,39 @@ def resume_position(video: Video, profile: Profile) -> float:
     return max(0.0, round(kept.position_s - REWIND_S, 3))
 
 
-def _upsert(beat: Progress, begun_s: float) -> Any:
-    """INSERT … ON CONFLICT DO UPDATE, which both databases know. It gives back when it was told of and finished."""
-    columns = [c.name for c in Progress.__table__.columns if c.name != "hidden_at"]
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Progress)
-    insert = insert.values({name: getattr(beat, name) for name in columns})
+@cache
+def _upsert(dialect: str) -> Any:
+    """INSERT … ON CONFLICT DO UPDATE, which both databases know; built once, for it is said with every beat.
+
+    Its parameters: the columns, `begun_s` and `long_ago`. It gives back by which playback, when told and finished.
+    """
+    kept = Progress.__table__
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(kept)
+    insert = insert.values({name: bindparam(name) for name in COLUMNS})
     given = insert.excluded
-    opened_later = given.playback_id > Progress.playback_id
-    newer = or_(opened_later, and_(given.playback_id == Progress.playback_id, given.sequence > Progress.sequence))
+    opened_later = given.playback_id > kept.c.playback_id
+    newer = or_(opened_later, and_(given.playback_id == kept.c.playback_id, given.sequence > kept.c.sequence))
     changes: dict[str, Any] = {
-        name: case((newer, given[name]), else_=getattr(Progress, name))
+        name: case((newer, given[name]), else_=kept.c[name])
         for name in ("playback_id", "sequence", "position_s", "updated_at")
     }
-    changes["furthest_s"] = case((given.furthest_s > Progress.furthest_s, given.furthest_s), else_=Progress.furthest_s)
-    changes["finished_at"] = case((newer, _finish_kept(given)), else_=Progress.finished_at)
+    changes["furthest_s"] = case((given.furthest_s > kept.c.furthest_s, given.furthest_s), else_=kept.c.furthest_s)
+    changes["finished_at"] = case((newer, _finish_kept(given)), else_=kept.c.finished_at)
     # taken off "continue watching" it stays off until it is opened again
-    changes["hidden_at"] = case((opened_later, None), else_=Progress.hidden_at)
-    told = and_(newer, or_(opened_later, _matters(beat, given, begun_s)))
-    changes["told_at"] = case((told, given.told_at), else_=Progress.told_at)
+    changes["hidden_at"] = case((opened_later, None), else_=kept.c.hidden_at)
+    told = and_(newer, or_(opened_later, _matters(given)))
+    changes["told_at"] = case((told, given.told_at), else_=kept.c.told_at)
     upsert = insert.on_conflict_do_update(index_elements=["profile_id", "video_id"], set_=changes)
-    return upsert.returning(Progress.playback_id, Progress.told_at, Progress.finished_at)
+    return upsert.returning(kept.c.playback_id, kept.c.told_at, kept.c.finished_at)
 
 
-def _matters(beat: Progress, given: Any, begun_s: float) -> Any:
+def _matters(given: Any) -> Any:
     """Whether shelves would show something else: it counts as begun now, or as finished, or a minute has passed."""
+    begun_s = bindparam("begun_s", type_=Progress.position_s.type)
     begun = and_(given.position_s >= begun_s, Progress.position_s < begun_s)
     finished = and_(given.finished_at.is_not(None), Progress.finished_at.is_(None))
-    long_ago = or_(Progress.told_at.is_(None), Progress.told_at < beat.updated_at - TELL_EVERY)
-    return or_(begun, finished, long_ago)
+    long_ago = bindparam("long_ago", type_=Progress.told_at.type)
+    return or_(begun, finished, Progress.told_at.is_(None), Progress.told_at < long_ago)
 
 
 def _finish_kept(given: Any) -> Any:

@@ -21,7 +21,7 @@ THEMES = ("dark", "light")
 Act = Callable[[Page], Any]
 Screens = tuple[tuple[str, Act | None], ...]
 LIGHT = "theme => document.documentElement.dataset.theme = theme"
-BY_SIGHT = ["color-contrast", "link-in-text-block", "target-size"]  # what a change of lights or of width can break
+BY_SIGHT = ["color-contrast", "link-in-text-block"]  # what a change of lights or of width can break
 RUN = """async (rules) => (await axe.run(document, {resultTypes: ["violations"],
   ...(rules && {runOnly: {type: "rule", values: rules}})})).violations.flatMap(
   (found) => found.nodes.map((node) => `${found.id}: ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`))"""

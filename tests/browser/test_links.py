@@ -7,19 +7,11 @@ from flask import Flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
-from app.foundation.limits import Limit, LocalLimiter
 from tests.browser.crawl import Walk, walk
 from tests.browser.stage import Stage
 from tests.browser.test_story_child import Seat, walk_as
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody searches or reads feeds too fast here."""
-    for limiter in ("app.search.routes.typing", "app.feeds.routes.reading", "app.feeds.routes.knocking"):
-        monkeypatch.setattr(limiter, LocalLimiter(Limit(burst=10**6, period_s=1)))
 
 
 def dead_ends(app: Flask, found: Walk) -> list[str]:

@@ -95,8 +95,7 @@ class Seat:
 def house(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The house that is on the stage, in this process too; nobody searches too fast for it."""
     app = stage.programme.app()
-    for limiter in ("app.search.routes.typing", "app.feeds.routes.reading", "app.feeds.routes.knocking"):
-        monkeypatch.setattr(limiter, LocalLimiter(Limit(burst=10**6, period_s=1)))
+    in_no_hurry(monkeypatch)
     yield app
     with app.app_context():
         db.session.remove()
@@ -141,7 +140,17 @@ def walk_as(who: str, stage: Stage) -> Walk:
     is_staff = who in ("edda", "ada")
     starts = ("/admin/",) if is_staff else ("/", "/browse", "/search?q=coral")
     seat = Seat(stage.programme.app(), stage.programme.cookies[who])
-    return walk_once(stage.shared / f"walk-{who}.json", seat.client, starts, lambda one: _is_followed(one, is_staff))
+    with pytest.MonkeyPatch.context() as patch:
+        in_no_hurry(patch)
+        return walk_once(
+            stage.shared / f"walk-{who}.json", seat.client, starts, lambda one: _is_followed(one, is_staff)
+        )
+
+
+def in_no_hurry(patch: pytest.MonkeyPatch) -> None:
+    """Nobody searches or reads feeds too fast here."""
+    for limiter in ("app.search.routes.typing", "app.feeds.routes.reading", "app.feeds.routes.knocking"):
+        patch.setattr(limiter, LocalLimiter(Limit(burst=10**6, period_s=1)))
 
 
 def _is_followed(address: str, is_staff: bool) -> bool:

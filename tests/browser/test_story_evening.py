@@ -116,7 +116,7 @@ def goes_on_elsewhere(context: BrowserContext, name: str, profile: str, left_at:
     page.get_by_role("button", name=profile).click()
     page.locator("#shelf-continue").get_by_role("link", name="Coral City").first.click()
     begun_at = until(page, f"{VIDEO}.readyState > 2 && !{VIDEO}.seeking && {NOW} > 0 && {NOW}")
-    assert abs(begun_at - left_at) < 2, f"left at {left_at}, went on at {begun_at}"
+    assert abs(begun_at - (left_at - 3)) < 1, f"left at {left_at}, went on at {begun_at}, not three seconds before"
     until(page, f"{NOW} > {begun_at} + 0.5")
 
 
@@ -166,7 +166,7 @@ def test_without_scripts(enter: Enter) -> None:
     page.get_by_role("button", name="Keep my place").click()
     expect(page.get_by_text("Your place is kept.")).to_be_visible()
     page.locator("#play").get_by_role("link", name=re.compile("^Resume")).click()
-    assert re.search(r"direct\.mp4#t=1[0-2]", page.locator("video").get_attribute("src") or "")
+    assert re.search(r"direct\.mp4#t=9\.0", page.locator("video").get_attribute("src") or "")
     page.goto("/titles/coral-city")
     review_by_posting(page)
     page.locator("#my_list").get_by_role("button", name="My list").click()

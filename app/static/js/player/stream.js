@@ -70,8 +70,16 @@ export class Stream {
 
   openNatively(startS) {
     this.video.src = this.player.opening.fresh(this.player.dataset.src) + (startS ? `#t=${startS}` : "");
-    this.video.addEventListener("error", () => this.player.faults.show("media", this.video.error?.code ?? 0), { once: true });
+    this.video.addEventListener("error", () => this.renewNatively(), { once: true });
     this.video.addEventListener("loadedmetadata", () => this.begin(), { once: true });
+  }
+
+  // The browser's own player does not say why: fresh addresses are tried once.
+  async renewNatively() {
+    const at = this.video.currentTime || this.startS;
+    if (performance.now() < this.renewedAt + SOON_MS) return this.player.faults.show("media", this.video.error?.code ?? 0);
+    this.renewedAt = performance.now();
+    if (await this.player.opening.again()) this.openNatively(at);
   }
 
   // Playlists name their pieces as they were signed when they were read.
