@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.stage import Enter
 from tests.browser.test_axe import look
@@ -29,6 +29,21 @@ def test_cards_are_put_in_order_by_arrow_and_by_hand(enter: Enter) -> None:
     page.reload()
     assert names(page)[:3] == [three, two, one]
     assert look(page, "my list, ordered") == []
+
+
+def test_an_act_is_heard_even_when_its_form_was_drawn_anew_meanwhile(enter: Enter) -> None:
+    page = enter("iris").new_page()
+    page.goto("/my-list")
+    held: list[Route] = []
+    page.route("**/remove", lambda route: held.append(route))
+    name = names(page)[0]
+    form = page.locator("#my_list .card__remove").first
+    form.locator("button").click(force=True)
+    while not held:
+        page.wait_for_timeout(50)
+    form.evaluate("one => one.remove()")
+    held[0].continue_()
+    expect(page.locator("#my_list").get_by_text(name, exact=True)).to_have_count(0)
 
 
 def test_without_scripts_the_arrows_do_it(enter: Enter) -> None:

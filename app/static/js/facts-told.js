@@ -40,12 +40,15 @@ function remember(numbers, kinds) {
   while (answered.size > MOST_REMEMBERED) answered.delete(answered.keys().next().value);
 }
 
-document.addEventListener("htmx:after:request", ({ detail }) => {
-  const headers = detail.ctx.response.headers;
-  const told = headers.get("HX-Trigger");
-  if (!told?.startsWith("{")) return;
-  const facts = JSON.parse(told);
-  remember((headers.get("Matinee-Facts") ?? "").split(",").filter(Boolean), new Set(Object.keys(facts)));
+function toldBy(ctx) {
+  const told = ctx.response?.headers?.get("HX-Trigger");
+  return told?.startsWith("{") ? JSON.parse(told) : {};
+}
+
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const facts = toldBy(ctx);
+  const numbers = ctx.response.headers.get("Matinee-Facts") ?? "";
+  remember(numbers.split(",").filter(Boolean), new Set(Object.keys(facts)));
   for (const kind of Object.keys(facts)) sayWithTitle(kind, facts[kind]);
 });
 
@@ -53,7 +56,9 @@ document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if (ctx.request.method !== "GET") acting.add(ctx);
 });
 
+// Where the block with the form was drawn anew meanwhile, htmx tells the document, and blocks listen to body.
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   acting.delete(ctx);
+  if (!ctx.sourceElement?.isConnected) Object.entries(toldBy(ctx)).forEach(([kind, facts]) => say(kind, facts));
   if (!acting.size) waiting.splice(0).forEach(tellNow);
 });
