@@ -11,14 +11,15 @@ from app.accounts.models import AccountSession
 from app.catalogue.models import Episode, Season, Title
 from app.foundation.db import db
 from app.media.models import Video, VideoRole
-from app.media.queries import playable_videos_for
+from app.media.queries import WHOLE, playable_videos_for
 from app.profiles.models import Profile
 from app.watching.models import Progress
 from app.watching.progress import tell_changed
 from app.watching.seen import mark_seen
 
 # What an undo needs of one video, short enough for an address that names a whole series: its id, the playback by which
-# it was marked (0 for none), and how it was: seconds since 1970, position, 1 when it was finished. Without these: new.
+# it was marked (0 for none), and how it was: seconds since 1970, position, furthest point, 1 when it was finished.
+# Without these: new.
 Was = list[list[Any]]
 
 
@@ -30,13 +31,14 @@ def mains(title: Title, profile: Profile, season: int | None = None, episode: in
         select = select.where(Season.number == season)
     if episode is not None:
         select = select.where(Episode.number == episode)
-    newest = {video.episode_id: video for video in db.session.scalars(select.order_by(Video.id))}
+    found = db.session.scalars(select.order_by(Video.id).options(*WHOLE))
+    newest = {video.episode_id: video for video in found}
     return list(newest.values()) or abort(404)
 
 
 def mark(session: AccountSession, profile: Profile, videos: list[Video]) -> Was:
     """Note as watched those that are not yet, in the current transaction; what `undo` needs."""
-    kept = _progress(profile, videos)
+    kept = _progress(profile, [video.id for video in videos])
     was = []
     for video in videos:
         row = kept.get(video.id)
@@ -46,46 +48,42 @@ def mark(session: AccountSession, profile: Profile, videos: list[Video]) -> Was:
     return was
 
 
-def unmark(profile: Profile, videos: list[Video]) -> Was:
+def unmark(profile: Profile, title: Title, videos: list[Video]) -> Was:
     """Forget how far they are, in the current transaction; what `undo` needs."""
-    kept = _progress(profile, videos)
+    kept = _progress(profile, [video.id for video in videos])
     mine = Progress.profile_id == profile.id, Progress.video_id.in_(list(kept))
     db.session.execute(db.delete(Progress).where(*mine))
-    for title_id in {video.work.id for video in videos if video.id in kept}:
-        tell_changed(profile.id, title_id)
+    if kept:
+        tell_changed(profile.id, title.id)
     return [[video_id, 0, *_short(row)] for video_id, row in kept.items()]
 
 
-def undo(profile: Profile, was: Was) -> set[int]:
-    """Put back what has not been watched since, in the current transaction; the titles that stand otherwise now."""
-    changed = set()
-    for video_id, by, *before in was:
-        video, row = db.session.get(Video, video_id), db.session.get(Progress, (profile.id, video_id))
-        if video is None or (row.playback_id if row else 0) != by:
-            continue
-        if row is not None:
-            db.session.delete(row)
-            db.session.flush()
-        if before:
-            db.session.add(_long(profile, video_id, *before))
-        changed.add(video.work.id)
-    for title_id in changed:
-        tell_changed(profile.id, title_id)
-    return changed
+def undo(profile: Profile, title: Title, was: Was) -> bool:
+    """Put back what has not been watched since, in the current transaction; whether anything stands otherwise now."""
+    kept = _progress(profile, [video_id for video_id, *_ in was])
+    there = set(db.session.scalars(db.select(Video.id).where(Video.id.in_([video_id for video_id, *_ in was]))))
+    by_now = {video_id: row.playback_id for video_id, row in kept.items()}
+    back = [(video_id, before) for video_id, by, *before in was if video_id in there and by_now.get(video_id, 0) == by]
+    mine = Progress.profile_id == profile.id, Progress.video_id.in_([video_id for video_id, _ in back])
+    db.session.execute(db.delete(Progress).where(*mine))
+    db.session.add_all(_long(profile, video_id, *before) for video_id, before in back if before)
+    if back:
+        tell_changed(profile.id, title.id)
+    return bool(back)
 
 
-def _progress(profile: Profile, videos: list[Video]) -> dict[int, Progress]:
-    ids = [video.id for video in videos]
+def _progress(profile: Profile, ids: list[int]) -> dict[int, Progress]:
     select = db.select(Progress).where(Progress.profile_id == profile.id, Progress.video_id.in_(ids))
     return {row.video_id: row for row in db.session.scalars(select.execution_options(populate_existing=True))}
 
 
 def _short(row: Progress) -> list[Any]:
-    return [int(row.updated_at.timestamp()), round(row.position_s, 1), int(row.finished_at is not None)]
+    places = round(row.position_s, 1), round(row.furthest_s, 1)
+    return [int(row.updated_at.timestamp()), *places, int(row.finished_at is not None)]
 
 
-def _long(profile: Profile, video_id: int, at: int, position_s: float, is_finished: int) -> Progress:
+def _long(profile: Profile, video_id: int, at: int, position_s: float, furthest_s: float, is_finished: int) -> Progress:
     moment = datetime.fromtimestamp(at, UTC)
-    so_far = {"position_s": position_s, "furthest_s": position_s, "started_at": moment, "updated_at": moment}
+    so_far = {"position_s": position_s, "furthest_s": furthest_s, "started_at": moment, "updated_at": moment}
     finished_at = moment if is_finished else None
     return Progress(profile_id=profile.id, video_id=video_id, finished_at=finished_at, **so_far)

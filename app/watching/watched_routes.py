@@ -18,7 +18,7 @@ from app.watching import watched
 bp = Blueprint("watched", __name__)
 PURPOSE, UNDO_S = "watched", 3600
 LONGEST_UNDO = 3500  # of an address; servers take 4,094 characters
-MOST = 9999
+LONGEST_NUMBER = 4
 
 
 @bp.post("/titles/<slug>/watched")
@@ -28,7 +28,7 @@ def mark(slug: str) -> ResponseReturnValue:
     season, episode = _number("season"), _number("episode")
     videos = watched.mains(title, current_profile, season, episode)
     if request.form.get("not"):
-        was, said = watched.unmark(current_profile, videos), "not watched"
+        was, said = watched.unmark(current_profile, title, videos), "not watched"
     else:
         was, said = watched.mark(current_account.session, current_profile, videos), "watched"
     db.session.commit()
@@ -45,7 +45,7 @@ def undo(slug: str, token: str) -> ResponseReturnValue:
     given = unsign(PURPOSE, token, UNDO_S)
     if not isinstance(given, list) or given[0] != current_profile.id:
         abort(404)
-    changed = watched.undo(current_profile, given[1])
+    changed = watched.undo(current_profile, title, given[1])
     db.session.commit()
     return done(
         _page_of(title), "As it was." if changed else "It has been watched since, and stays.", **_changed(title)
@@ -57,7 +57,7 @@ def _number(name: str) -> int | None:
     given = request.form.get(name, "")
     if not given:
         return None
-    return int(given) if given.isascii() and given.isdecimal() and int(given[:9]) <= MOST else abort(404)
+    return int(given) if given.isascii() and given.isdecimal() and len(given) <= LONGEST_NUMBER else abort(404)
 
 
 def _page_of(title: Title, season: int | None = None) -> str:

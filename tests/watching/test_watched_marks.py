@@ -72,10 +72,12 @@ def test_what_was_begun_goes_on_where_it_was_when_the_mark_is_taken_back(cast: C
     owner = cast.profiles["owner"]
     record(open_playback(cast.owner.session_id, owner, keeper[0]), keeper[0], 1, 40)
     db.session.commit()
+    record(open_playback(cast.owner.session_id, owner, keeper[0]), keeper[0], 1, 20)
+    db.session.commit()
     undo = press(cast.owner, season=1)
     cast.owner.post(undo, fragment=True)
     kept = db.session.get(Progress, (owner.id, keeper[0].id), populate_existing=True)
-    assert kept and kept.position_s == 40 and kept.finished_at is None
+    assert kept and (kept.position_s, kept.furthest_s, kept.finished_at) == (20, 40, None)
 
 
 def test_what_was_watched_since_stays(cast: Cast, keeper: list[Video]) -> None:
@@ -129,7 +131,7 @@ def test_nobody_marks_what_they_may_not_see_or_takes_back_anothers_marks(cast: C
     assert finished(cast.profiles["owner"]) == 3
 
 
-@pytest.mark.parametrize("season", ["-1", "x", "9" * 40, "1.5", "٣", "7", "\0"])
+@pytest.mark.parametrize("season", ["-1", "x", "9" * 40, "1.5", "٣", "7", "\0", "0" * 5000 + "1"])
 def test_a_season_that_is_none_is_not_found(cast: Cast, keeper: list[Video], season: str) -> None:
     assert cast.owner.post("/titles/the-aurora-keeper/watched", {"season": season}).status_code == 404
 
