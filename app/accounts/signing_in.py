@@ -28,6 +28,12 @@ def load_account(token: str) -> Account | None:
     return account
 
 
+def held_token() -> str:
+    """The session token that this browser's cookie carries, unproven; empty without one."""
+    held = session.get("_user_id")
+    return held if isinstance(held, str) else ""
+
+
 def find_by_token(token: str) -> Account | None:
     """The enabled account of a live session, with that session on it."""
     select = (

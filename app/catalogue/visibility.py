@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, or_
 
 from app.accounts.models import HouseholdMember
 from app.catalogue.models import Title, title_group
@@ -21,16 +21,19 @@ def visible_to(profile: Profile, at: datetime | None = None) -> ColumnElement[bo
 
     An unrated title is not for a capped profile. Whoever has no profile sees nothing.
     """
-    moment = at or clock.now()
-    conditions = [
-        Title.published_at <= moment,
-        or_(Title.available_from.is_(None), Title.available_from <= moment),
-        or_(Title.available_until.is_(None), Title.available_until > moment),
-        _not_kept_from(profile),
-    ]
+    conditions = [showing(at or clock.now()), _not_kept_from(profile)]
     if profile.is_capped:
         conditions.append(Title.maturity_years <= profile.maturity_limit)
     return and_(*conditions)
+
+
+def showing(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Published, and inside its window."""
+    return and_(
+        Title.published_at <= at,
+        or_(Title.available_from.is_(None), Title.available_from <= at),
+        or_(Title.available_until.is_(None), Title.available_until > at),
+    )
 
 
 def _not_kept_from(profile: Profile) -> ColumnElement[bool]:

@@ -42,6 +42,12 @@ def lasting(view: View) -> View:
     return view
 
 
+def asks_itself(view: View) -> View:
+    """Asks who comes in its own statement, since it is asked so often; the list of doors says what it must ask."""
+    view.asks_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def for_grown_ups(view: View) -> View:
     """Not while a child's profile is chosen. Which profiles are children's is known upstairs (app.profiles)."""
     view.for_grown_ups = True  # type: ignore[attr-defined]
@@ -82,19 +88,24 @@ def guard() -> Any:
     """Before every request: None to let it pass, else where to go first or why not."""
     if request.endpoint is None:
         return None
+    if getattr(current_app.view_functions[request.endpoint], "asks_itself", False):
+        return None
     who = who_may(current_app, request.endpoint)
-    if who == PUBLIC:
-        return None
-    if not current_user.is_authenticated:
-        return to_sign_in()
-    if who == SIGNED_IN:
-        return None
-    if who == PROFILE:
-        return None if current_user.session.profile_id else to_gate()
+    if who in (PUBLIC, SIGNED_IN, PROFILE):
+        return None if who == PUBLIC else refused(needs_profile=who == PROFILE)
+    if refusal := refused(needs_profile=False):
+        return refusal
     if not current_user.can(who):
         abort(403)
     lasts = getattr(current_app.view_functions[request.endpoint], "lasting", False)
     return None if lasts or current_user.session.is_fresh else to_confirm()
+
+
+def refused(*, needs_profile: bool = True) -> Any:
+    """None for somebody signed in who has chosen a profile, else where to go first."""
+    if not current_user.is_authenticated:
+        return to_sign_in()
+    return to_gate() if needs_profile and not current_user.session.profile_id else None
 
 
 def to_sign_in() -> Response | Any:

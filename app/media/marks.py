@@ -9,6 +9,7 @@ from typing import Any
 from app.foundation.text import timecode
 
 NONE = "none"
+AFTER_CREDITS_S = 8
 LINE = re.compile(r"(?a)(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\s*[-\u2013\u2014]\s*(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
 
 
@@ -45,3 +46,9 @@ def in_force(found: Mapping[str, Any] | None, by_hand: Mapping[str, Any] | None)
     """An editor's marks, else those that were found."""
     marks = {**(found or {}), **(by_hand or {})}
     return {kind: mark for kind, mark in marks.items() if mark != NONE}
+
+
+def closing_credits_at_s(marks: Mapping[str, Any], duration_s: float | None) -> float | None:
+    """From when on nothing but credits comes; None where something follows them."""
+    begin, end = marks.get("credits", (None, 0.0))
+    return begin if end >= (duration_s or 0.0) - AFTER_CREDITS_S else None

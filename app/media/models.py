@@ -14,7 +14,7 @@ from app.foundation import clock
 from app.foundation.db import Entity, Row
 from app.foundation.text import random_reference
 from app.media.chapters import read_chapters, write_chapters
-from app.media.marks import in_force, read_mark, write_mark
+from app.media.marks import closing_credits_at_s, in_force, read_mark, write_mark
 from app.media.wishes import EncodeWishes
 
 
@@ -44,7 +44,6 @@ class Store(StrEnum):
     BUCKET = "bucket"
 
 
-AFTER_CREDITS_S = 8
 PLAYABLE = (VideoState.GROWING, VideoState.READY)
 
 
@@ -121,8 +120,7 @@ class Video(Row, Entity):
     @property
     def credits_at_s(self) -> float | None:
         """From when on nothing but credits comes; nothing where something follows them."""
-        begin, end = self.marks.get("credits", (None, 0.0))
-        return begin if end >= (self.duration_s or 0.0) - AFTER_CREDITS_S else None
+        return closing_credits_at_s(self.marks, self.duration_s)
 
     @property
     def intro_line(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import Select, and_, or_
-from sqlalchemy.orm import contains_eager, joinedload, load_only
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.signing_in import find_by_token
 from app.catalogue.models import Episode, Season, Title
@@ -32,7 +32,6 @@ def playable_videos_for(profile: Profile) -> Select[Video]:
     )
 
 
-FOR_A_BEAT = (Video.duration_s, Video.marks_found, Video.marks_by_hand, Video.title_id, Video.episode_id)
 WHOLE = (
     joinedload(Video.title),
     contains_eager(Video.episode).contains_eager(Episode.season).joinedload(Season.title),
@@ -42,11 +41,6 @@ WHOLE = (
 def find_playable_video(reference: str, profile: Profile) -> Video:
     """The video with its title, or with its episode, season and title; 404 to whoever may not watch it."""
     return db.session.scalar(_named(reference, profile).options(*WHOLE)) or abort(404)
-
-
-def find_playable(reference: str, profile: Profile) -> Video:
-    """The same, of which the rest is loaded when it is asked for: a heartbeat seldom asks."""
-    return db.session.scalar(_named(reference, profile).options(load_only(*FOR_A_BEAT))) or abort(404)
 
 
 def playable_of(ids: Iterable[int], profile: Profile) -> dict[int, Video]:

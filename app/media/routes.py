@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, session
+from flask import Blueprint, Response, abort, current_app
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from app.accounts.signing_in import held_token
 from app.foundation.access import public
 from app.foundation.db import db
 from app.foundation.errors import Sentence
@@ -81,7 +82,5 @@ def _address_of_bucket(reference: str, name: str, store: str) -> str | None:
 
 
 def _watching(reference: str) -> Watching:
-    held = session.get("_user_id")
-    if not isinstance(held, str):
-        abort(404)
+    held = held_token() or abort(404)
     return viewers.get((digest(held), reference), lambda: find_watching(held, reference)) or abort(404)

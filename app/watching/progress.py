@@ -15,8 +15,8 @@ from app.foundation.db import db
 from app.foundation.events import publish, to_profile
 from app.media.models import Video
 from app.profiles.models import Profile
+from app.watching.beats import Seat
 from app.watching.models import Because, Playback, Progress
-from app.watching.signals import progress_recorded, title_finished
 
 BEGUN_SHARE = 0.03
 FINISHED_SHARE = 0.95
@@ -25,38 +25,39 @@ REWIND_S = 3.0
 COLUMNS = [column.name for column in Progress.__table__.columns if column.name != "hidden_at"]
 
 
-def record(playback: Playback, video: Video, sequence: int, position_s: float) -> None:
+def record(seat: Seat, sequence: int, position_s: float) -> str:
     """Save a beat of a playback, in the current transaction. Early and late beats may come in any order:
 
     the position follows the newest playback and its highest sequence; the furthest point never goes back. A playback
-    that another has overtaken is ended, for a reason that its player is told. The other devices of the profile are
-    told of the place when it matters (`_matters`), not of every beat.
+    that another has overtaken is ended, and why is given back, for its player to say (`Because`; empty while it goes
+    on). The other devices of the profile are told of the place when it matters (`_matters`), not of every beat.
     """
     moment = clock.now()
-    position_s = clamped(position_s, video.duration_s)
+    position_s = clamped(position_s, seat.duration_s)
     beat = {
-        "profile_id": playback.profile_id,
-        "video_id": playback.video_id,
-        "playback_id": playback.id,
+        "profile_id": seat.profile_id,
+        "video_id": seat.video_id,
+        "playback_id": seat.playback_id,
         "sequence": sequence,
         "position_s": position_s,
         "furthest_s": position_s,
         "started_at": moment,
         "updated_at": moment,
-        "finished_at": moment if is_over(position_s, video) else None,
+        "finished_at": moment if is_over(position_s, seat) else None,
         "told_at": moment,
     }
-    since = {"begun_s": BEGUN_SHARE * (video.duration_s or 0.0), "long_ago": moment - TELL_EVERY}
-    kept = db.session.execute(_upsert(db.engine.dialect.name), beat | since).one()
-    if kept.playback_id > playback.id:
-        playback.end(_why_overtaken(kept.playback_id))
+    since = {"begun_s": BEGUN_SHARE * (seat.duration_s or 0.0), "long_ago": moment - TELL_EVERY}
+    kept = db.session.connection().execute(_upsert(db.engine.dialect.name), beat | since).one()
     if kept.told_at == moment:
-        _tell(playback, video, just_finished=kept.finished_at == moment)
+        tell_changed(seat.profile_id, db.session.get_one(Video, seat.video_id).work.id)
+    return _end(seat, kept.playback_id) if kept.playback_id > seat.playback_id else ""
 
 
-def _why_overtaken(newer_id: int) -> Because:
+def _end(seat: Seat, newer_id: int) -> Because:
     newer = db.session.get(Playback, newer_id)
-    return Because.ELSEWHERE if newer is not None and newer.is_heard else Because.ASIDE
+    why = Because.ELSEWHERE if newer is not None and newer.is_heard else Because.ASIDE
+    db.session.get_one(Playback, seat.playback_id).end(why)
+    return why
 
 
 def tell_changed(profile_id: int, title_id: int) -> None:
@@ -64,23 +65,15 @@ def tell_changed(profile_id: int, title_id: int) -> None:
     publish("progress-changed", to_profile(profile_id), title=title_id)
 
 
-def _tell(playback: Playback, video: Video, *, just_finished: bool) -> None:
-    title_id = video.work.id
-    tell_changed(playback.profile_id, title_id)
-    progress_recorded.send(playback, video=video, title_id=title_id)
-    if just_finished:
-        title_finished.send(playback, video=video, title_id=title_id)
-
-
 def clamped(position_s: float, duration_s: float | None) -> float:
     """The position inside the film: browsers report a few frames past the end."""
     return round(min(max(0.0, position_s), duration_s or math.inf), 3)
 
 
-def is_over(position_s: float, video: Video) -> bool:
+def is_over(position_s: float, film: Seat | Video) -> bool:
     """Whether only the credits are left: as they are marked, else the last twentieth."""
-    credits_at_s = video.credits_at_s
-    return is_finished(position_s, video.duration_s) or (credits_at_s is not None and position_s >= credits_at_s)
+    credits_at_s = film.credits_at_s
+    return is_finished(position_s, film.duration_s) or (credits_at_s is not None and position_s >= credits_at_s)
 
 
 def is_finished(position_s: float, duration_s: float | None) -> bool:

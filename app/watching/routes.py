@@ -10,21 +10,24 @@ from flask import Blueprint, Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts.current import current_account
+from app.accounts.signing_in import held_token
 from app.catalogue.queries import find_title
+from app.foundation.access import asks_itself, refused
 from app.foundation.db import db, writing
 from app.foundation.hypermedia import is_fragment_request, render_page, see_other
 from app.media.delivery import deliver_as
 from app.media.models import Video
 from app.media.place import open_packaged
-from app.media.queries import find_playable, find_playable_video
+from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
 from app.watching.after import After
 from app.watching.ahead import is_ahead
+from app.watching.beats import Seat, find_seat
 from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
 from app.watching.forms import PlaceForm, ProgressForm, reason_of
 from app.watching.models import Playback
 from app.watching.page import WatchPage, subtitle_of
-from app.watching.playbacks import find_and_beat, open_playback
+from app.watching.playbacks import open_playback
 from app.watching.progress import clamped, record
 from app.watching.streams import is_full
 from app.watching.streams_routes import full_page
@@ -110,19 +113,30 @@ def buttons(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/watch/<reference>/progress")
+@asks_itself
 def save_progress(reference: str) -> ResponseReturnValue:
     """A beat of the player: 204, or 422 with the reason, 404 for a playback of anybody else, 409 once it is over, with
     why (`Because`)."""
-    video = find_playable(reference, current_profile)
     form = ProgressForm()
     if not form.validate():
-        return form.reason, 422, {"Content-Type": "text/plain; charset=utf-8"}
-    seat = form.playback.data, current_account.session.id, current_profile, video
-    playback = find_and_beat(*seat, clamped(form.position_s.data, video.duration_s)) or abort(404)
-    if playback.is_open and not playback.is_private:
-        record(playback, video, form.sequence.data, form.position_s.data)
+        return _unseated(reference, form)
+    position_s = form.position_s.data
+    seat = find_seat(held_token(), reference, form.playback.data, position_s)
+    if seat is None:
+        return _unseated(reference, form)
+    ended = seat.ended_because
+    if seat.is_open and not seat.is_private:
+        ended = record(seat, form.sequence.data, position_s)
     db.session.commit()
-    return ("", 204) if playback.is_open else (jsonify(ended=playback.ended_because), 409)
+    return (jsonify(ended=ended), 409) if ended or not seat.is_open else ("", 204)
+
+
+def _unseated(reference: str, form: ProgressForm) -> ResponseReturnValue:
+    """Why a beat was not taken; what is wrong with it is only for whoever may watch the video."""
+    if refusal := refused():
+        return refusal
+    find_playable_video(reference, current_profile)
+    return (form.reason, 422, {"Content-Type": "text/plain; charset=utf-8"}) if form.errors else abort(404)
 
 
 @bp.post("/watch/<reference>/place")
@@ -137,7 +151,7 @@ def keep_place(reference: str) -> ResponseReturnValue:
     if current_account.session.is_private:
         return see_other(home, notice="You watch privately: nothing was noted.")
     playback = open_playback(current_account.session.id, current_profile, video)
-    record(playback, video, 1, form.position_s)
+    record(Seat.of(playback, video), 1, form.position_s)
     db.session.commit()
     return see_other(home, notice="Your place is kept.")
 

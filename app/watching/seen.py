@@ -12,6 +12,7 @@ from app.foundation.db import db
 from app.media.models import Video, VideoRole
 from app.media.queries import playable_videos_for
 from app.profiles.models import Profile
+from app.watching.beats import Seat
 from app.watching.models import Progress, place_of
 from app.watching.playbacks import open_playback
 from app.watching.progress import record
@@ -31,7 +32,7 @@ def mark_seen(session: AccountSession, profile: Profile, video: Video) -> dict[s
     before = _progress(profile.id, video.id)
     kept = before.kept if before else {}
     playback = open_playback(session.id, profile, video)
-    record(playback, video, 1, video.duration_s or 0.0)
+    record(Seat.of(playback, video), 1, video.duration_s or 0.0)
     playback.end()
     return {"profile": profile.id, "video": video.id, "by": playback.id, "before": kept}
 

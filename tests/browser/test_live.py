@@ -14,6 +14,7 @@ from app.foundation.db import db, writing
 from app.media.models import Video
 from app.profiles.models import Profile
 from app.reviews.models import Review
+from app.watching.beats import Seat
 from app.watching.playbacks import open_playback
 from app.watching.progress import record
 from tests.browser.stage import Enter, Stage
@@ -92,7 +93,7 @@ def watched(stage: Stage, name: str, share: float) -> None:
         video = db.session.scalars(db.select(Video).where(Video.title_id == title.id)).first()
         session = db.session.scalars(db.select(AccountSession).where(AccountSession.profile_id == profile.id)).first()
         assert video and session
-        record(open_playback(session.id, profile, video), video, 1, share * (video.duration_s or 0))
+        record(Seat.of(open_playback(session.id, profile, video), video), 1, share * (video.duration_s or 0))
 
 
 def test_my_list_and_places_reach_the_other_browser_of_a_profile(enter: Enter, stage: Stage) -> None:

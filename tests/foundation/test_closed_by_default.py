@@ -36,5 +36,10 @@ def test_only_these_endpoints_are_open_to_anybody(house: Flask) -> None:
     assert {door.endpoint for door in doors(house) if door.who == "public"} == OPEN
 
 
+def test_only_the_heartbeat_asks_by_itself_who_comes(house: Flask) -> None:
+    asking = {name for name, view in house.view_functions.items() if getattr(view, "asks_itself", False)}
+    assert asking == {"watching.save_progress"}
+
+
 def test_a_stranger_from_the_street_gets_robots(cast: Cast) -> None:
     assert cast.anonymous.get("/robots.txt").status_code == 200

@@ -285,3 +285,27 @@ def _session(person: Person):
     from app.accounts.models import AccountSession
 
     return db.session.get_one(AccountSession, person.session_id)
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ("UPDATE account_session SET seen_at = '2020-01-01 00:00:00'", 302),
+        ("UPDATE account_session SET expires_at = '2020-01-01 00:00:00'", 302),
+        ("DELETE FROM account_session", 302),
+        ("UPDATE account SET is_enabled = false", 302),
+        ("UPDATE account_session SET profile_id = NULL", 303),
+        ("UPDATE title SET published_at = NULL", 404),
+        ("UPDATE title SET available_until = '2020-01-01 00:00:00'", 404),
+        ("UPDATE profile SET maturity_limit = 6", 404),
+        ("UPDATE video SET state = 'failed'", 404),
+    ],
+)
+def test_a_beat_is_refused_as_soon_as_the_film_would_be(cast: Cast, video: Video, changes: str, status: int) -> None:
+    """It asks for itself who sends it, in one statement: each clause of the rule is tried alone."""
+    playback = opened(cast.owner, video)
+    assert beat(cast.owner, playback, video, 1, 10) == 204
+    db.session.execute(db.text(changes))
+    db.session.commit()
+    assert beat(cast.owner, playback, video, 2, 30) == status
+    assert place(cast, video) == 10

@@ -12,7 +12,6 @@ from app.foundation.events import Event, to_profile
 from app.media.models import Video
 from app.watching.models import Playback, Progress
 from app.watching.playbacks import open_playback
-from app.watching.signals import progress_recorded, title_finished
 from tests.cast import Cast, Person
 from tests.films import film, ready_video
 from tests.statements import count_statements
@@ -69,23 +68,6 @@ def test_another_opening_is_told_at_once_and_a_late_beat_never(cast: Cast, video
     assert len(told()) == 2
 
 
-def test_rooms_above_hear_what_was_told_and_what_was_finished(cast: Cast, video: Video) -> None:
-    heard: list[tuple[str, int, int]] = []
-
-    def note_recorded(playback: Playback, *, title_id: int, **_: Any) -> None:
-        heard.append(("recorded", playback.profile_id, title_id))
-
-    def note_finished(playback: Playback, *, title_id: int, **_: Any) -> None:
-        heard.append(("finished", playback.profile_id, title_id))
-
-    with progress_recorded.connected_to(note_recorded), title_finished.connected_to(note_finished):
-        playback = opened(cast.owner, video)
-        for sequence, position in ((1, 10), (2, 20), (3, 99), (4, 100)):
-            beat(cast.owner, playback, video, sequence, position)
-    ids = cast.profiles["owner"].id, video.work.id
-    assert heard == [("recorded", *ids), ("recorded", *ids), ("finished", *ids)]
-
-
 def test_a_beat_that_tells_nothing_costs_nothing_more_and_one_that_tells_one_insert(cast: Cast, video: Video) -> None:
     playback = opened(cast.owner, video)
     costs = []
@@ -93,7 +75,7 @@ def test_a_beat_that_tells_nothing_costs_nothing_more_and_one_that_tells_one_ins
         with count_statements() as asked:
             beat(cast.owner, playback, video, sequence, position)
         costs.append([one.split()[0] for one in asked if one.startswith(("INSERT", "UPDATE", "DELETE"))])
-    quiet = ["UPDATE", "INSERT"]  # the playback's beat, which also finds it, and the place
+    quiet = ["UPDATE", "INSERT"]  # the playback's beat, and the place
     assert costs == [[*quiet, "INSERT"], quiet, quiet, [*quiet, "INSERT"]]
 
 

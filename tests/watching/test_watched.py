@@ -9,8 +9,9 @@ import pytest
 from app.foundation import clock
 from app.foundation.db import db
 from app.media.models import Video
+from app.watching.beats import LONGEST_STEP_S
 from app.watching.models import Playback
-from app.watching.playbacks import LONGEST_STEP_S, open_playback
+from app.watching.playbacks import open_playback
 from tests.cast import Cast
 from tests.programme import make_title, make_video
 from tests.statements import count_statements

@@ -10,6 +10,7 @@ from app.catalogue.models import Title
 from app.foundation.db import db
 from app.media.models import Video
 from app.profiles.models import Profile
+from app.watching.beats import Seat
 from app.watching.models import Progress
 from app.watching.playbacks import open_playback
 from app.watching.progress import record
@@ -57,7 +58,7 @@ def test_what_is_marked_is_watched_and_the_undo_takes_it_back(
 
 def test_marked_as_not_watched_it_is_forgotten_and_the_undo_brings_it_back(cast: Cast, keeper: list[Video]) -> None:
     owner = cast.profiles["owner"]
-    record(open_playback(cast.owner.session_id, owner, keeper[1]), keeper[1], 1, 40)
+    record(Seat.of(open_playback(cast.owner.session_id, owner, keeper[1]), keeper[1]), 1, 40)
     db.session.commit()
     press(cast.owner, season=1, episode=1)
     undo = press(cast.owner, **{"season": 1, "not": 1})
@@ -70,9 +71,9 @@ def test_marked_as_not_watched_it_is_forgotten_and_the_undo_brings_it_back(cast:
 
 def test_what_was_begun_goes_on_where_it_was_when_the_mark_is_taken_back(cast: Cast, keeper: list[Video]) -> None:
     owner = cast.profiles["owner"]
-    record(open_playback(cast.owner.session_id, owner, keeper[0]), keeper[0], 1, 40)
+    record(Seat.of(open_playback(cast.owner.session_id, owner, keeper[0]), keeper[0]), 1, 40)
     db.session.commit()
-    record(open_playback(cast.owner.session_id, owner, keeper[0]), keeper[0], 1, 20)
+    record(Seat.of(open_playback(cast.owner.session_id, owner, keeper[0]), keeper[0]), 1, 20)
     db.session.commit()
     undo = press(cast.owner, season=1)
     cast.owner.post(undo, fragment=True)
@@ -83,7 +84,7 @@ def test_what_was_begun_goes_on_where_it_was_when_the_mark_is_taken_back(cast: C
 def test_what_was_watched_since_stays(cast: Cast, keeper: list[Video]) -> None:
     undo = press(cast.owner, season=1, episode=1)
     playback = open_playback(cast.owner.session_id, cast.profiles["owner"], keeper[0])
-    record(playback, keeper[0], 1, 30)
+    record(Seat.of(playback, keeper[0]), 1, 30)
     db.session.commit()
     answer = cast.owner.post(undo, fragment=True)
     assert "watched since" in answer.headers["HX-Trigger"]
