@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +12,10 @@ import brotli
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from app.foundation.access import public
+from app.foundation.inlining import inline_scripts, inline_sheets
 
-IMPORT = re.compile(r'@import\s+url\("([^":]+)"\)\s*(?:layer\(([\w.-]+)\))?\s*;')
 TEXT = (".css", ".js", ".mjs", ".svg", ".html", ".json", ".webmanifest", ".txt", ".vtt", ".speculationrules")
+INLINED = {".css": inline_sheets, ".js": inline_scripts}
 YEAR_S = 31_536_000
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("text/javascript", ".js")
@@ -67,18 +67,8 @@ class Tree:
         mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if path.suffix not in TEXT:
             return Asset(mimetype, path.read_bytes())
-        body = inline_imports(path).encode() if path.suffix == ".css" else path.read_bytes()
+        body = INLINED[path.suffix](path).encode() if path.suffix in INLINED else path.read_bytes()
         return Asset(mimetype, body, brotli.compress(body, quality=11), gzip.compress(body, 9, mtime=0))
-
-
-def inline_imports(path: Path) -> str:
-    """A style sheet with its `@import url("…") layer(…)` lines replaced by what they name: one request, no build."""
-
-    def _inline(match: re.Match[str]) -> str:
-        inner = inline_imports(path.parent / match[1])
-        return f"@layer {match[2]} {{\n{inner}\n}}" if match[2] else inner
-
-    return IMPORT.sub(_inline, path.read_text(encoding="utf-8"))
 
 
 def tree() -> Tree:
@@ -90,11 +80,6 @@ def tree() -> Tree:
 def static_url(name: str) -> str:
     """The address of a static file, with the digest of the whole tree."""
     return f"/static/{tree().digest}/{name}"
-
-
-def static_names(under: str) -> list[str]:
-    """The names of the static files whose name begins so."""
-    return [name for name in tree().names if name.startswith(under)]
 
 
 @bp.get("/static/<digest>/<path:name>")
@@ -141,7 +126,7 @@ def _negotiate(asset: Asset) -> Response:
 def init_app(app: Flask) -> None:
     """Serve the tree and let templates name its files."""
     app.extensions["matinee.assets"] = Tree(Path(app.root_path) / "static")
-    app.jinja_env.globals.update(static_url=static_url, static_names=static_names)
+    app.jinja_env.globals.update(static_url=static_url)
     app.register_blueprint(bp)
     if app.config["ENV"] == "development":
         app.before_request(lambda: _reload(app))

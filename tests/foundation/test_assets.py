@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
-from app.foundation.assets import Tree, inline_imports, static_url
+from app.foundation.assets import Tree, static_url
+from app.foundation.inlining import NotInlined, inline_scripts, inline_sheets
 from tests.cast import Person
 
 
@@ -36,7 +38,7 @@ def test_a_file_has_one_name_so_that_none_is_compressed_and_kept_twice(app: Flas
 def test_imports_become_one_sheet_in_their_layers(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text('@layer base;\n@import url("b.css") layer(base);\n')
     (tmp_path / "b.css").write_text("p { color: red }")
-    assert "@layer base {\np { color: red }\n}" in inline_imports(tmp_path / "a.css")
+    assert "@layer base {\np { color: red }\n}" in inline_sheets(tmp_path / "a.css")
 
 
 def test_the_digest_follows_names_and_bytes(tmp_path: Path) -> None:
@@ -44,3 +46,49 @@ def test_the_digest_follows_names_and_bytes(tmp_path: Path) -> None:
     before = Tree(tmp_path).digest
     (tmp_path / "a.css").write_text("q{}")
     assert Tree(tmp_path).digest != before
+
+
+def script(folder: Path, **modules: str) -> str:
+    for name, code in modules.items():
+        (folder / f"{name}.js").write_text(code)
+    return inline_scripts(folder / "main.js")
+
+
+def test_a_script_carries_its_modules_each_once_and_before_what_needs_them(tmp_path: Path) -> None:
+    code = script(
+        tmp_path,
+        main='import { one } from "./one.js";\nimport "./two.js";\none();\n',
+        one="const OWN = 1;\nexport function one() { return OWN; }\n",
+        two='import { one } from "./one.js";\nconst OWN = one();\n',
+    )
+    assert "import" not in code and "export" not in code
+    assert code.count("function one()") == 1
+    assert code.index("function one()") < code.index("const OWN = one();") < code.rindex("one();")
+
+
+def test_what_is_carried_from_elsewhere_stays_an_import_as_seen_from_the_script(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep/inner.js").write_text('import Hls from "../../vendor/hls.min.mjs";\nexport const H = Hls;\n')
+    code = script(tmp_path, main='import { H } from "./deep/inner.js";\nH();\n')
+    assert code.startswith('import Hls from "../vendor/hls.min.mjs";\n') and code.count("import") == 1
+
+
+@pytest.mark.parametrize(
+    ("main", "one"),
+    [
+        ('import { one as uno } from "./one.js";\n', "export const one = 1;\n"),
+        ('import { one } from "./one.js";\n', "export let one = 1;\n"),
+        ('import { one } from "./one.js";\n', "export default 1;\n"),
+        ('import { one } from "./one.js";\n', 'import "./main.js";\nexport const one = 1;\n'),
+        ('import "./one.js";\nimport "./two.js";\n', "export const two = 1;\n"),
+    ],
+)
+def test_what_could_not_be_inlined_rightly_is_refused(tmp_path: Path, main: str, one: str) -> None:
+    with pytest.raises(NotInlined):
+        script(tmp_path, main=main, one=one, two="export const two = 2;\n")
+
+
+def test_every_script_of_ours_can_be_inlined(app: Flask) -> None:
+    tree = app.extensions["matinee.assets"]
+    names = [name for name in tree.names if name.startswith("js/")]
+    assert len(names) > 40 and all(tree.find(name) for name in names)
