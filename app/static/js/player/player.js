@@ -32,6 +32,7 @@ class MatineePlayer extends HTMLElement {
     this.faults = new Faults(this);
     this.opening = new Opening(this);
     this.stream = new Stream(this);
+    this.stream.open(Number(this.dataset.resume) || 0); // the pieces are under way while the rest is set up
     this.transport = new Transport(this);
     this.loudness = new Loudness(this);
     this.captions = new Captions(this);
@@ -52,7 +53,6 @@ class MatineePlayer extends HTMLElement {
     tellTheSecond(this);
     tellTheSystem(this);
     followTranscript(this);
-    this.stream.open(Number(this.dataset.resume) || 0);
   }
 
   // The direct file is for browsers that run none of this.

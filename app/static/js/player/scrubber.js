@@ -11,7 +11,8 @@ export class Scrubber {
     this.input = player.part("seek");
     this.preview = player.part("preview");
     this.chapters = [...player.querySelectorAll("[data-chapters] [data-start]")].map(chapterOf);
-    this.storyboard = loadStoryboard(player.dataset.storyboard);
+    // not before the first frame, which waits for the same line
+    this.storyboard = player.stream.isReady.then(() => loadStoryboard(player.dataset.storyboard));
     this.layParts();
     this.listen();
     this.show();

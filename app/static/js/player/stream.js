@@ -24,15 +24,14 @@ const MOST_REFUSED = 3;
 
 // AV1 is less to send, but only a chip that decodes it spares the battery.
 const AV1 = { contentType: 'video/mp4; codecs="av01.0.08M.08"', width: 1920, height: 1080, bitrate: 4e6, framerate: 30 };
-
-const preference = askForAv1(); // while the rest is still on its way
+const AVC = { videoCodec: "avc1" };
 
 async function askForAv1() {
   try {
     const { powerEfficient } = await navigator.mediaCapabilities.decodingInfo({ type: "media-source", video: AV1 });
-    return { videoCodec: powerEfficient ? "av01" : "avc1" };
+    return powerEfficient ? { videoCodec: "av01" } : AVC;
   } catch {
-    return { videoCodec: "avc1" };
+    return AVC;
   }
 }
 
@@ -56,7 +55,7 @@ export class Stream {
   }
 
   async openWithHls(startS) {
-    const videoPreference = await preference;
+    const videoPreference = this.player.dataset.av1 === undefined ? AVC : await askForAv1();
     this.hls?.destroy();
     const abrEwmaDefaultEstimate = Number(recall("line", LINE_BPS)) || LINE_BPS;
     const own = { videoPreference, abrEwmaDefaultEstimate, startPosition: startS };
