@@ -71,9 +71,9 @@ def _admit(app: Flask, number: int, video: object) -> Visitor:
 
 
 @contextmanager
-def gunicorn(port: int, log: Path) -> Iterator[int]:
-    """One gevent process, as in production but for its number; gives its pid."""
-    env = {**os.environ, "PORT": str(port), "MATINEE_WEB_WORKERS": "1", "MATINEE_ENV": "demo"}
+def gunicorn(port: int, log: Path, workers: int = 1) -> Iterator[int]:
+    """Gevent as in production, in one process unless more are asked for; gives the pid of the first."""
+    env = {**os.environ, "PORT": str(port), "MATINEE_WEB_WORKERS": str(workers), "MATINEE_ENV": "demo"}
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"]
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
