@@ -10,12 +10,13 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    from app.accounts import commands, models, own_page, routes, signing_in
+    from app.accounts import commands, models, own_addresses, own_page, resetting, routes, screens, signing_in, two_step
     from app.accounts.devices import device_name
     from app.accounts.happenings import event_words
 
     signing_in.init_app(app)
-    app.register_blueprint(routes.bp)
+    for room in (routes, own_addresses, resetting, two_step, screens):
+        app.register_blueprint(room.bp)
     app.cli.add_command(commands.accounts)
     app.jinja_env.filters.update(device_name=device_name, event_words=event_words)
     assert models and own_page  # noqa: S101 - its tables, its further views

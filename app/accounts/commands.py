@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from app.accounts import invitations, passwords
 from app.accounts.addresses import clean_address
-from app.accounts.models import Account
+from app.accounts.models import Account, Role
 from app.accounts.queries import find_by_address, has_admin
 from app.accounts.registration import make_admin as give_admin
 from app.accounts.signing_in import end_other_sessions
@@ -39,9 +39,13 @@ def make_admin(email: str) -> None:
 
 @accounts.command("invite")
 @click.argument("email")
-def invite(email: str) -> None:
+@click.option("--role", default="", help="What the new account may do: editor, moderator, admin, or a role of yours.")
+def invite(email: str, role: str) -> None:
     """Print a link with which this address may register, once, for seven days."""
-    token = invitations.invite(_address(email))
+    found = db.session.scalar(db.select(Role).where(Role.name == role)) if role else None
+    if role and found is None:
+        raise click.ClickException(f"There is no role called {role}.")
+    token = invitations.invite(_address(email), found)
     audit.record("account-invited", _address(email))
     db.session.commit()
     click.echo(f"{current_app.config['ADDRESS']}/register?invitation={token}")

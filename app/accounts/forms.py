@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, StopValidation
 
 from app.accounts import addresses, passwords
+from app.accounts.models.account import Awaits
 from app.foundation.settings import current_site
 from app.foundation.text import clean_line
 
 LONGEST_NAME = 80
+WAITS: dict[str, str] = {
+    Awaits.APPROVAL: "Somebody of this house has to let you in first. You get a letter when they have.",
+    Awaits.ADDRESS: "Open the link in the letter that was sent to you first.",
+}
 TAKEN = "This address cannot be used here. If it is yours, sign in instead."
 
 
@@ -51,6 +56,10 @@ class SignInForm(FlaskForm):
         """One answer for a wrong password, an unknown address and a closed account."""
         self.password.errors = ["This address and password do not belong together. Try again."]
 
+    def ask_to_wait(self, awaits: str) -> None:
+        """The password is right, but the account waits for something."""
+        self.email.errors = [WAITS[awaits]]
+
 
 class RegisterForm(FlaskForm):
     """A new account."""
@@ -82,6 +91,76 @@ class RegisterForm(FlaskForm):
         self.email.errors = [TAKEN]
 
 
+class CodeForm(FlaskForm):
+    """A code of an authenticator, or one on paper."""
+
+    code = StringField("Code", [DataRequired("Type the code."), Length(max=40, message="That is no code.")])
+
+    def refuse(self) -> None:
+        """It is not the present one, or was used."""
+        self.code.errors = ["That is not the present code. Wait for the next one, and mind your clock."]
+
+
+class ScreenForm(FlaskForm):
+    """The code that a screen shows, and whether it is one's own."""
+
+    code = StringField(
+        "Code on the screen", [DataRequired("Type the code on the screen."), Length(max=20, message="That is no code.")]
+    )
+    is_mine = BooleanField()
+
+    def refuse(self) -> None:
+        """No screen shows it, or somebody took it."""
+        self.code.errors = ["No screen shows this code now. Look again, or have it show a new one."]
+
+
+class ForgottenForm(FlaskForm):
+    """Whose password is forgotten."""
+
+    email = StringField("E-mail", [DataRequired("Type your e-mail address."), Address()])
+
+
+class NewPasswordForm(FlaskForm):
+    """A new password, for whoever holds the link."""
+
+    password = PasswordField(
+        "New password",
+        [DataRequired("Choose a new password."), NotEasy()],
+        description="8 characters or more. Everybody who is signed in with the old one is signed out.",
+    )
+
+    def __init__(self, own: list[str]) -> None:
+        super().__init__()
+        self.own = own
+
+    def own_words(self) -> list[str]:
+        """The account's name and address."""
+        return self.own
+
+
+class AddressForm(FlaskForm):
+    """A further address of one's account."""
+
+    email = StringField(
+        "Another address",
+        [DataRequired("Type an e-mail address."), Address()],
+        description="A link is sent there; opening it says that the address is yours.",
+    )
+
+    @property
+    def address(self) -> str:
+        """The address as it is kept."""
+        return addresses.clean_address(self.email.data)
+
+    def refuse(self) -> None:
+        """It is somebody's already."""
+        self.email.errors = ["This address cannot be used here."]
+
+    def refuse_more(self, most: int) -> None:
+        """There are enough."""
+        self.email.errors = [f"An account has at most {most} addresses. Forget one first."]
+
+
 class WelcomeForm(RegisterForm):
     """The first admin, with the code from the console."""
 
@@ -104,8 +183,8 @@ class ConfirmForm(FlaskForm):
         self.password.errors = ["That is not the password of this account. Try again."]
 
 
-class PasswordForm(FlaskForm):
-    """A new password, for whoever knows the present one."""
+class PasswordForm(NewPasswordForm):
+    """The same, for whoever knows the present one."""
 
     present = PasswordField("Present password", [DataRequired("Type your present password."), Length(max=256)])
     password = PasswordField(
@@ -113,14 +192,6 @@ class PasswordForm(FlaskForm):
         [DataRequired("Choose a new password."), NotEasy()],
         description="8 characters or more. Other devices are signed out.",
     )
-
-    def __init__(self, own: list[str]) -> None:
-        super().__init__()
-        self.own = own
-
-    def own_words(self) -> list[str]:
-        """The account's name and address."""
-        return self.own
 
     def refuse_present(self) -> None:
         """The present password is another."""

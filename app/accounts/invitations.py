@@ -4,42 +4,73 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import timedelta
+from enum import StrEnum
 
-from app.accounts.models import Account
+from app.accounts.models import Account, OneTimeLink, Purpose, Role
+from app.accounts.models.account import Awaits
 from app.accounts.queries import is_taken
+from app.accounts.roles import give_role
 from app.foundation import audit
-from app.foundation.audit import AuditEvent
 from app.foundation.db import db
 from app.foundation.settings import Setting, current_site
-from app.foundation.signing import digest, sign, unsign
+from app.foundation.signing import digest
 
-WEEK_S = 7 * 86_400
 CODE = "first-admin-code"
-USED = "invitation-used"
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that are read as another
 
 
+class Registration(StrEnum):
+    """Who may make an account without being invited."""
+
+    OPEN = "open"
+    DOMAINS = "domains"  # whoever has an address of a certain domain, and opens the link sent there
+    APPROVAL = "approval"  # anybody, but somebody has to let them in
+    INVITATION = "invitation"
+
+
 def is_registration_open() -> bool:
-    """Whether anybody may make an account."""
-    return current_site().registration == "open"
+    """Whether anybody may ask for an account without being invited."""
+    return current_site().registration != Registration.INVITATION
 
 
-def invite(address: str) -> str:
-    """A token that lets this address register, once, for seven days."""
-    return sign("invitation", {"address": address, "once": secrets.token_hex(4)})
+def awaited(address: str) -> str:
+    """What an account made with this address, without an invitation, waits for (`Awaits`); empty for nothing.
+
+    Raises ValueError with a sentence where such an address may not.
+    """
+    site = current_site()
+    if site.registration == Registration.DOMAINS:
+        allowed = [name.strip().lower() for name in site.domains.split(",") if name.strip()]
+        if address.rpartition("@")[2] not in allowed:
+            raise ValueError(f"Only addresses at {', '.join(allowed) or 'no place yet'} may make an account.")
+        return Awaits.ADDRESS
+    return Awaits.APPROVAL if site.registration == Registration.APPROVAL else ""
 
 
-def invited_address(token: str) -> str:
-    """The address that a token invites; empty when it is forged, too old or used."""
-    value = unsign("invitation", token, WEEK_S) if token else None
-    if not isinstance(value, dict) or is_taken(value["address"]) or _is_used(token):
-        return ""
-    return str(value["address"])
+def invite(address: str, role: Role | None = None, lasts: timedelta | None = None) -> str:
+    """A token that lets this address register, once, for seven days or as said; with a role, if one is given."""
+    return OneTimeLink.issue(Purpose.INVITE, lasts=lasts, address=address, role=role)
 
 
-def use_invitation(token: str, account: Account) -> None:
-    """Note that it has let somebody in, so that it lets in nobody else."""
-    audit.record(USED, digest(token), account_id=account.id)
+def find_invitation(token: str) -> OneTimeLink | None:
+    """The invitation of this token, while it works and its address is nobody's yet."""
+    link = OneTimeLink.find(Purpose.INVITE, token) if token else None
+    return None if link is None or is_taken(link.address) else link
+
+
+def accept(invitation: OneTimeLink, account: Account) -> bool:
+    """It lets this account in, in the current transaction, and nobody else; False when a twin was faster.
+
+    Its address is proven by it: nobody else could have read the letter.
+    """
+    if not invitation.use():
+        return False
+    account.confirm_address(invitation.address)
+    if invitation.role is not None:
+        give_role(account, invitation.role)
+    audit.record("invitation-used", invitation.address, account_id=account.id)
+    return True
 
 
 def new_first_admin_code() -> str:
@@ -65,9 +96,3 @@ def end_first_admin_code() -> bool:
 
 def _digest_of(typed: str) -> str:
     return digest(re.sub(r"[^A-Z0-9]", "", typed.upper()))
-
-
-def _is_used(token: str) -> bool:
-    return bool(
-        db.session.scalar(db.select(db.exists().where(AuditEvent.kind == USED, AuditEvent.subject == digest(token))))
-    )

@@ -6,11 +6,13 @@ from typing import Any
 
 from flask_login import current_user
 
+from app.accounts import letters
 from app.accounts.authentication import knows_password
-from app.accounts.forms import PasswordForm
+from app.accounts.forms import AddressForm, PasswordForm
 from app.accounts.passwords import hash_password
 from app.accounts.queries import events_of, find_session, live_sessions_of
 from app.accounts.routes import bp, sign_out_create
+from app.accounts.second_factor import authenticator_of
 from app.accounts.signing_in import end_other_sessions, renew_session
 from app.foundation import audit
 from app.foundation.access import for_grown_ups, signed_in
@@ -24,7 +26,7 @@ from app.foundation.text import plural
 @for_grown_ups
 def account() -> Any:
     """The account's own page."""
-    return _account_page(PasswordForm(_own_words()), "password_form")
+    return account_page("password_form")
 
 
 @bp.post("/account/password")
@@ -36,14 +38,15 @@ def password_update() -> Any:
     if form.validate() and not knows_password(account, form.present.data):
         form.refuse_present()
     if form.errors:
-        return _account_page(form, "password_form", status=422)
+        return account_page("password_form", status=422, form=form)
     let_go()
     account.change_password(hash_password(form.password.data))
     renew_session(account)
     ended = end_other_sessions(account)
     audit.record("password-changed", account.email, sessions_ended=ended)
+    letters.tell(account, "password-changed")
     db.session.commit()
-    return _account_changed("password_form", "Your password is changed. Other devices are signed out.")
+    return account_changed("password_form", "Your password is changed. Other devices are signed out.")
 
 
 @bp.post("/account/sessions/<string(length=64):key>/end")
@@ -57,7 +60,7 @@ def session_destroy(key: str) -> Any:
     db.session.delete(row)
     audit.record("session-ended", current_user.email, address=row.address, agent=row.agent)
     db.session.commit()
-    return _account_changed("sessions", "That device is signed out.")
+    return account_changed("sessions", "That device is signed out.")
 
 
 @bp.post("/account/sessions/end-others")
@@ -68,23 +71,25 @@ def sessions_destroy() -> Any:
     ended = end_other_sessions(current_user._get_current_object())
     audit.record("sessions-ended", current_user.email, sessions_ended=ended)
     db.session.commit()
-    return _account_changed("sessions", f"{plural(ended, 'other device')} signed out.")
+    return account_changed("sessions", f"{plural(ended, 'other device')} signed out.")
 
 
 def _own_words() -> list[str]:
     return [current_user.name, current_user.email, current_user.email.partition("@")[0]]
 
 
-def _account_page(form: PasswordForm, block: str, **more: Any) -> Any:
+def account_page(block: str, status: int = 200, **more: Any) -> Any:
+    """The page, or for HTMX this block of it; `more` are forms that stand otherwise than new, and what to tell."""
     account = current_user._get_current_object()
     lists: dict[str, Any] = {"sessions": live_sessions_of(account), "events": events_of(account)}
-    return render_page("accounts/account.html", block, form=form, account=account, **lists, **more)
+    forms: dict[str, Any] = {"form": PasswordForm(_own_words()), "address_form": AddressForm()}
+    facts = {**lists, **forms, "authenticator": authenticator_of(account), **more}
+    return render_page("accounts/account.html", block, status=status, account=account, **facts)
 
 
-def _account_changed(block: str, notice: str) -> Any:
+def account_changed(block: str, notice: str) -> Any:
     """Scripts off: back to the page with a notice; HTMX: the blocks that have changed."""
     if not is_fragment_request():
         return see_other("/account", notice=notice)
     also = [name for name in ("sessions", "events") if name != block]
-    form = PasswordForm(_own_words())
-    return _account_page(form, block, also=also, trigger={"notice": {"text": notice}})
+    return account_page(block, also=also, trigger={"notice": {"text": notice}})

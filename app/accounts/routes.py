@@ -8,16 +8,19 @@ from flask import Blueprint, abort, flash, request
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import invitations
+from app.accounts import invitations, letters
 from app.accounts.addresses import as_kept
 from app.accounts.authentication import authenticate, knows_password
 from app.accounts.forms import ConfirmForm, RegisterForm, SignInForm, WelcomeForm
-from app.accounts.models import Account
+from app.accounts.models import Account, OneTimeLink
+from app.accounts.models.account import Awaits
+from app.accounts.proving import ask_whose
 from app.accounts.queries import has_admin, is_taken
 from app.accounts.registration import make_admin, move_in
+from app.accounts.second_factor import authenticator_of
 from app.accounts.signals import password_confirmed
-from app.accounts.signing_in import renew_session, sign_out
-from app.accounts.signing_in import sign_in as begin_session
+from app.accounts.signing_in import begin_visit, renew_session, sign_out
+from app.accounts.two_step import ask_second_factor
 from app.foundation import audit
 from app.foundation.access import public, safe_next, signed_in
 from app.foundation.db import db, let_go
@@ -50,7 +53,15 @@ def sign_in_create() -> Any:
         db.session.commit()
         form.refuse()
         return _sign_in_page(form, 422)
-    _begin(account)
+    if account.awaits:
+        db.session.commit()
+        form.ask_to_wait(account.awaits)
+        return _sign_in_page(form, 422)
+    if authenticator_of(account):
+        db.session.commit()
+        return ask_second_factor(account, _next())
+    begin_visit(account)
+    db.session.commit()
     return go_to(_next())
 
 
@@ -78,20 +89,30 @@ def register() -> Any:
 @public
 def register_create() -> Any:
     """Make an account with its household and sign it in."""
-    token, form = request.values.get("invitation", ""), RegisterForm()
+    form, invitation = RegisterForm(), _invitation()
     if not _may_register():
         return _closed_page()
-    if invited := invitations.invited_address(token):
-        form.email.data = invited
-    if not form.validate():
-        return _register_page(form, 422)
-    account = _open_account(form)
+    if invitation:
+        form.email.data = invitation.address
+    awaits = _checked(form, invitation)
+    account = None if form.errors else _open_account(form)
     if account is None:
         return _register_page(form, 422)
-    if invited:
-        invitations.use_invitation(token, account)
-    _begin(account)
+    if invitation and not invitations.accept(invitation, account):
+        db.session.rollback()
+        return _closed_page()
+    if awaits:
+        return _let_wait(account, awaits)
+    begin_visit(account)
+    db.session.commit()
     return go_to(_next("/profiles"))
+
+
+@bp.get("/register/<any(approval, address):what>")
+@public
+def register_waits(what: str) -> Any:
+    """What a new account waits for."""
+    return render_page("accounts/waits.html", what=what)
 
 
 @bp.get("/welcome")
@@ -120,7 +141,8 @@ def welcome_create() -> Any:
     if not invitations.end_first_admin_code():
         abort(404)  # somebody else was faster; nothing of this was committed
     make_admin(account)
-    _begin(account)
+    begin_visit(account)
+    db.session.commit()
     return go_to("/profiles")
 
 
@@ -148,10 +170,23 @@ def confirm_create() -> Any:
     return go_to(_next())
 
 
-def _begin(account: Account) -> None:
-    begin_session(account)
-    audit.record("signed-in", account.email)
+def _checked(form: RegisterForm, invitation: OneTimeLink | None) -> str:
+    """What the account will wait for; what stands in its way is on the form."""
+    if not form.validate() or invitation:
+        return ""
+    try:
+        return invitations.awaited(form.address)
+    except ValueError as error:
+        form.email.errors = [str(error)]
+        return ""
+
+
+def _let_wait(account: Account, awaits: str) -> Any:
+    account.awaits = awaits
+    if awaits == Awaits.ADDRESS:
+        ask_whose(account, account.addresses[0])
     db.session.commit()
+    return go_to(f"/register/{awaits}")
 
 
 def _open_account(form: RegisterForm) -> Account | None:
@@ -175,20 +210,24 @@ def _next(default: str = "/") -> str:
     return safe_next(request.values.get("next"), default)
 
 
+def _invitation() -> OneTimeLink | None:
+    return invitations.find_invitation(request.values.get("invitation", ""))
+
+
 def _may_register() -> bool:
-    token = request.values.get("invitation", "")
-    return invitations.is_registration_open() or bool(invitations.invited_address(token))
+    return invitations.is_registration_open() or _invitation() is not None
 
 
 def _sign_in_page(form: SignInForm, status: int) -> Any:
     doors: dict[str, Any] = {"is_open": invitations.is_registration_open(), "is_new": not has_admin()}
+    doors["can_reset"] = letters.are_sent()
     return render_page("accounts/sign_in.html", "sign_in_form", status=status, form=form, next=_next(), **doors)
 
 
 def _register_page(form: RegisterForm, status: int) -> Any:
-    token = request.values.get("invitation", "")
-    invited = invitations.invited_address(token)
-    facts: dict[str, Any] = {"token": token if invited else "", "invited": invited, "next": _next("/profiles")}
+    token, invitation = request.values.get("invitation", ""), _invitation()
+    facts: dict[str, Any] = {"invited": invitation.address if invitation else "", "next": _next("/profiles")}
+    facts["token"] = token if invitation else ""
     return render_page("accounts/register.html", "register_form", status=status, form=form, **facts)
 
 

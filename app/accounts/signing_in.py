@@ -7,9 +7,10 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.current import current_account
+from app.accounts.familiar import greet
 from app.accounts.models import Account, AccountSession, Role
 from app.accounts.signals import session_renewed
-from app.foundation import clock
+from app.foundation import audit, clock
 from app.foundation.db import db, writing
 from app.foundation.events import publish, to_account
 from app.foundation.signing import digest, new_token
@@ -66,6 +67,14 @@ def sign_in(account: Account) -> AccountSession:
     return account.session
 
 
+def begin_visit(account: Account) -> AccountSession:
+    """Sign in, note it, and greet the browser, in the current transaction."""
+    row = sign_in(account)
+    audit.record("signed-in", account.email)
+    greet(account)
+    return row
+
+
 def renew_session(account: Account) -> AccountSession:
     """A new id for this browser's session, in the current transaction: the password was given just now.
 
@@ -74,7 +83,7 @@ def renew_session(account: Account) -> AccountSession:
     old, account.session_token = account.session, new_token()
     assert old is not None  # noqa: S101 - only somebody signed in gives a password again
     new = AccountSession.begin(account, account.session_token, request.remote_addr or "", request.user_agent.string)
-    for name in ("profile_id", "created_at", "expires_at", "is_private"):
+    for name in ("profile_id", "created_at", "expires_at", "is_private", "second_factor_at"):
         setattr(new, name, getattr(old, name))
     db.session.add(new)
     db.session.flush()

@@ -14,10 +14,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
-from app.accounts import addresses, passwords
+from app.accounts import addresses, letters, passwords, second_factor
 from app.accounts.current import current_account
 from app.accounts.devices import device_name
 from app.accounts.models import Account, AccountSession, EmailAddress, Household, HouseholdMember, Permission, Role
+from app.accounts.models.account import Awaits
 from app.accounts.models.household import MEMBER, OWNER
 from app.accounts.queries import find_session
 from app.accounts.registration import move_in
@@ -27,8 +28,10 @@ from app.admin.forms import AdminForm, ChoicesField, LooseField, RowField, one_l
 from app.admin.last_admin import hold_admins, keep_an_admin
 from app.admin.refusing import Refused
 from app.admin.title_form import named
+from app.foundation import audit
 from app.foundation.db import db, let_go, writing
 from app.foundation.hypermedia import see_other
+from app.foundation.mail import absolute
 from app.foundation.settings import current_site
 from app.foundation.text import plural
 
@@ -218,9 +221,32 @@ class AccountView(SecureModelView):
 
     def consequence(self, name: str, rows: list[Any]) -> str:
         """What goes and what stays."""
-        if name == "end_sessions":
+        if name != "delete":
             return super().consequence(name, rows)
         return "Sign-ins and e-mail addresses go too. The household, its profiles and their reviews stay."
+
+    @action("let_in", "Let in", "Those who wait to be let in may sign in, and get a letter that says so.")
+    def let_in(self, ids: list[str]) -> None:
+        """Approve the chosen accounts that wait for it."""
+        waiting = [account for account in self.rows_chosen() if account.awaits == Awaits.APPROVAL]
+        for account in waiting:
+            account.awaits = ""
+            audit.record("account-approved", account.email, account_id=account.id)
+            letters.tell(account, "approved", url=absolute("/sign-in"))
+        db.session.commit()
+        flash(f"{plural(len(waiting), 'account')} let in.", "success" if waiting else "danger")
+
+    @action("end_two_step", "Ask for no code", "For those who lost the app and the codes: the password alone lets in.")
+    def end_two_step(self, ids: list[str]) -> None:
+        """Take the second factor of the chosen accounts away; they are told by letter."""
+        chosen = [account for account in self.rows_chosen() if _is_below(account)]
+        for account in chosen:
+            second_factor.withdraw(account)
+            _end_sessions(account)
+            audit.record("two-step-off", account.email, account_id=account.id)
+            letters.tell(account, "two-step-off")
+        db.session.commit()
+        flash(f"{plural(len(chosen), 'account')} changed.", "success" if chosen else "danger")
 
     @action("end_sessions", "Sign out everywhere", "They are signed out on every device and can sign in again.")
     def end_sessions(self, ids: list[str]) -> None:

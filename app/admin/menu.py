@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from app.accounts.models import Permission
+from app.accounts.models import Account, Permission
+from app.accounts.models.account import Awaits
 from app.foundation.db import db
 from app.foundation.jobs import Job, JobState
 
 GROUPS = ("", "Catalogue", "Machine room", "Talk", "House")
-WAITING = ("admin_reviews", "admin_moderation", "admin_requests")  # somebody waits for an answer
+WAITING = ("admin_accounts", "admin_reviews", "admin_moderation", "admin_requests")  # somebody waits for an answer
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,14 @@ def _counts(account: Any) -> dict[str, int]:
     from app.requests.queries import open_requests
     from app.reviews.models import HELD, Review
 
-    counts: dict[str, int] = {}
-    if account.can(Permission.JOBS_MANAGE):
-        open_jobs = Job.state.in_((JobState.QUEUED, JobState.RUNNING))
-        counts["admin_jobs"] = db.session.scalar(db.select(db.func.count(Job.id)).where(open_jobs)) or 0
-    if account.can(Permission.REVIEWS_MODERATE):
-        counts["admin_reviews"] = (
-            db.session.scalar(db.select(db.func.count(Review.id)).where(Review.state == HELD)) or 0
-        )
+    asked = {
+        "admin_jobs": (Permission.JOBS_MANAGE, Job, Job.state.in_((JobState.QUEUED, JobState.RUNNING))),
+        "admin_accounts": (Permission.ACCOUNTS_MANAGE, Account, Account.awaits == Awaits.APPROVAL),
+        "admin_reviews": (Permission.REVIEWS_MODERATE, Review, Review.state == HELD),
+    }
+    seen = {name: (table, which) for name, (permission, table, which) in asked.items() if account.can(permission)}
+    each = (db.select(db.func.count(table.id)).where(which).scalar_subquery() for table, which in seen.values())
+    counts = dict(zip(seen, db.session.execute(db.select(*each)).one(), strict=True)) if seen else {}
     if account.can(Permission.MODERATION_DECIDE):
         counts["admin_moderation"] = open_cases()
     if account.can(Permission.REQUESTS_ANSWER):

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import flash
 from flask_admin import expose
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 
+from app.accounts.invitations import Registration
 from app.accounts.models import Permission
 from app.admin.base import SecureView
 from app.admin.forms import AdminForm, one_line
@@ -18,7 +19,12 @@ from app.foundation.hypermedia import see_other
 from app.foundation.settings import choose, current_site
 from app.profiles.choices import zones
 
-REGISTRATION = (("open", "Anybody may make an account"), ("invitation", "By invitation"))
+REGISTRATION = (
+    (Registration.OPEN, "Anybody may make an account"),
+    (Registration.DOMAINS, "Whoever has an address at one of these places"),
+    (Registration.APPROVAL, "Anybody may ask; you let them in"),
+    (Registration.INVITATION, "By invitation"),
+)
 
 
 class SiteForm(AdminForm):
@@ -29,6 +35,12 @@ class SiteForm(AdminForm):
     footer = TextAreaField("Footer", [at_most(500)], filters=[one_line])
     zone = SelectField("Time zone", description="For everybody who has chosen none.")
     registration = SelectField("New accounts", choices=REGISTRATION)
+    domains = StringField(
+        "Places", [at_most(500)], filters=[one_line], description="After the @, with commas: example.org, example.edu."
+    )
+    staff_two_step = BooleanField(
+        "Staff need a second step", description="Whoever has none sets one up before they enter the admin."
+    )
     streams = IntegerField(
         "Screens at once",
         [InputRequired("Write a number."), NumberRange(0, 99, "Use a number from 0 to 99.")],
@@ -48,7 +60,7 @@ class SettingsView(SecureView):
     groups = (
         ("House", "What people read on every page.", ("name", "tagline", "footer")),
         ("Time", "Days and hours are shown in it.", ("zone",)),
-        ("Door", "Who may come in.", ("registration",)),
+        ("Door", "Who may come in.", ("registration", "domains", "staff_two_step")),
         ("Watching", "On how many screens an account may play.", ("streams",)),
     )
     short_fields = ("zone", "streams")

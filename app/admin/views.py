@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from app.accounts.models import Account, EmailAddress, Household, Role
+from app.accounts.models import Account, EmailAddress, Household, OneTimeLink, Role
 from app.admin.accounts import AccountView
 from app.admin.audit import ActionsView
 from app.admin.catalogue import TitleView
 from app.admin.groups import GroupView
 from app.admin.households import AddressView, HouseholdView, RoleView
+from app.admin.invitations import InvitationView
 from app.admin.jobs import JobView
 from app.admin.library import LibraryView
 from app.admin.mail import MailView
@@ -52,6 +53,7 @@ LISTS = (
     (TrainingView, TrainingRun, "recommendations", MACHINES),
     (MailView, Mail, "mail", MACHINES),
     (AccountView, Account, "accounts", HOUSE),
+    (InvitationView, OneTimeLink, "invitations", HOUSE),
     (HouseholdView, Household, "households", HOUSE),
     (AddressView, EmailAddress, "addresses", HOUSE),
     (ProfileView, Profile, "profiles", HOUSE),

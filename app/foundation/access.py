@@ -15,6 +15,7 @@ from flask.cli import AppGroup
 from flask_login import current_user
 
 from app.foundation.hypermedia import go_to, is_fragment_request
+from app.foundation.settings import current_site
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_NEXT = re.compile(r"^/(?![/\\])[\x21-\x7e]*\Z")
@@ -52,6 +53,12 @@ def for_grown_ups(view: View) -> View:
     """Not while a child's profile is chosen. Which profiles are children's is known upstairs (app.profiles)."""
     view.for_grown_ups = True  # type: ignore[attr-defined]
     return view
+
+
+def after_password(view: View) -> View:
+    """For grown-ups who gave the password within 30 minutes, so that a PIN is not undone by whoever sits here next."""
+    view.after_password = True  # type: ignore[attr-defined]
+    return for_grown_ups(view)
 
 
 def _mark(view: View, who: str) -> View:
@@ -97,6 +104,8 @@ def guard() -> Any:
         return refusal
     if not current_user.can(who):
         abort(403)
+    if current_site().staff_two_step and current_user.session.second_factor_at is None:
+        return to_second_factor()
     lasts = getattr(current_app.view_functions[request.endpoint], "lasting", False)
     return None if lasts or current_user.session.is_fresh else to_confirm()
 
@@ -124,6 +133,11 @@ def to_gate() -> Response | Any:
 def to_confirm() -> Response | Any:
     """To the page that asks for the password again, and back afterwards."""
     return go_to(f"/confirm?next={quote(_whence())}")
+
+
+def to_second_factor() -> Response | Any:
+    """To where a second factor is set up: this house's staff has one."""
+    return go_to("/account/two-step?staff=1")
 
 
 def safe_next(target: str | None, default: str = "/") -> str:

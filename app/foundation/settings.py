@@ -41,6 +41,8 @@ class Site:
     tagline: str = "The neighbourhood cinema"
     footer: str = ""
     registration: str = "invitation"
+    domains: str = ""  # whose addresses may register, where `registration` says so
+    staff_two_step: bool = False  # whether staff's rooms want a second factor
     streams: int = 0  # on how many screens an account may play at once; 0 for as many as it likes
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import secrets
 
+from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -46,3 +48,21 @@ def new_token() -> str:
 
 def _serializer(purpose: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.secret_key, salt=f"matinee.{purpose}")  # type: ignore[arg-type]
+
+
+def seal(purpose: str, secret: str) -> str:
+    """A secret that we must read again, enciphered for the table (Fernet); the key is the house's and the purpose's."""
+    return _cipher(purpose).encrypt(secret.encode()).decode()
+
+
+def unseal(purpose: str, sealed: str) -> str:
+    """What was sealed. Raises ValueError for anything that this house, with its present key, did not seal."""
+    try:
+        return _cipher(purpose).decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise ValueError("This was sealed with another key.") from error
+
+
+def _cipher(purpose: str) -> Fernet:
+    key = hmac.new(current_app.secret_key.encode(), f"seal:{purpose}".encode(), hashlib.sha256)  # type: ignore[union-attr]
+    return Fernet(base64.urlsafe_b64encode(key.digest()))

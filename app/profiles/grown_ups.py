@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import current_app, request
 from flask_login import current_user
 
-from app.foundation.access import for_grown_ups, safe_next, to_confirm, who_may
+from app.foundation.access import safe_next, to_confirm, who_may
 from app.foundation.errors import render_error
 from app.foundation.hypermedia import is_fragment_request, render_page
 from app.profiles.current import current_profile
 
-View = TypeVar("View", bound=Callable[..., Any])
 REASON = "This part is for grown-ups. Ask one to come along."
-
-
-def after_password(view: View) -> View:
-    """For grown-ups who gave the password within 30 minutes, so that a PIN is not undone by whoever sits here next."""
-    view.after_password = True  # type: ignore[attr-defined]
-    return for_grown_ups(view)
 
 
 def keep_children_out() -> Any:

@@ -9,12 +9,11 @@ from flask_login import current_user
 
 from app.accounts.models import Account
 from app.foundation import audit
-from app.foundation.access import for_grown_ups, signed_in
+from app.foundation.access import after_password, for_grown_ups, signed_in
 from app.foundation.db import db, let_go
 from app.foundation.errors import Sentence
 from app.foundation.hypermedia import render_page, see_other
 from app.profiles.forms import ProfileForm
-from app.profiles.grown_ups import after_password
 from app.profiles.models import MOST_PROFILES, HandleTaken, HouseFull, LastProfile, NameTaken, Profile
 from app.profiles.pins import hash_pin
 from app.profiles.queries import find_profile, owner_name, profiles_of

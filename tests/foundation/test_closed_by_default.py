@@ -10,6 +10,7 @@ from tests.cast import Cast
 OPEN = {
     "accounts.register",
     "accounts.register_create",
+    "accounts.register_waits",
     "accounts.sign_in",
     "accounts.sign_in_create",
     "accounts.welcome",
@@ -28,7 +29,19 @@ OPEN = {
     "notifications.unsubscribe",  # the signed link in a mail is the authority
     "notifications.unsubscribe_create",
     "operations.healthz",
+    "own_addresses.show",  # the link in a letter is the authority, once
+    "own_addresses.verify",
     "operations.readyz",
+    "resetting.choose",  # the link again
+    "resetting.create",
+    "resetting.reset",
+    "resetting.sent",
+    "resetting.show",
+    "screens.create",  # a screen that is signed in elsewhere
+    "screens.show",
+    "screens.wait",
+    "two_step.answer",  # the cookie says whose password was right just now
+    "two_step.ask",
 }
 
 

@@ -1,18 +1,26 @@
 """The tables of accounts."""
 
 from app.accounts.models.account import Account, EmailAddress
+from app.accounts.models.factors import Authenticator, KnownDevice, RecoveryCode, ScreenCode
 from app.accounts.models.household import Household, HouseholdMember
+from app.accounts.models.one_time import OneTimeLink, Purpose
 from app.accounts.models.role import Permission, Role, RolePermission, account_role
 from app.accounts.models.session import AccountSession
 
 __all__ = [
     "Account",
     "AccountSession",
+    "Authenticator",
     "EmailAddress",
     "Household",
     "HouseholdMember",
+    "KnownDevice",
+    "OneTimeLink",
     "Permission",
+    "Purpose",
+    "RecoveryCode",
     "Role",
     "RolePermission",
+    "ScreenCode",
     "account_role",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import ForeignKey, String
@@ -18,12 +19,20 @@ if TYPE_CHECKING:
     from app.accounts.models.session import AccountSession
 
 
+class Awaits(StrEnum):
+    """What a new account waits for before it can be used."""
+
+    APPROVAL = "approval"  # by somebody who may
+    ADDRESS = "address"  # that its owner opens the link sent there
+
+
 class Account(Row, Entity):
     """Somebody who can sign in. Flask-Login sees it through the session row (`get_id` is the session's token)."""
 
     name: Mapped[str] = mapped_column(String(80))
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     is_enabled: Mapped[bool] = mapped_column(default=True)
+    awaits: Mapped[str] = mapped_column(String(8), default="", server_default="")  # Awaits; empty for nothing
     password_changed_at: Mapped[datetime | None]
 
     addresses: Mapped[list[EmailAddress]] = relationship(
@@ -45,6 +54,11 @@ class Account(Row, Entity):
     def is_active(self) -> bool:
         """Flask-Login's word for `is_enabled`."""
         return self.is_enabled
+
+    @property
+    def may_come_in(self) -> bool:
+        """Whether it can be signed in with: neither closed nor waiting for something."""
+        return self.is_enabled and not self.awaits
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie: the session's token, never the account."""
@@ -70,6 +84,21 @@ class Account(Row, Entity):
     def can(self, permission: str) -> bool:
         """Whether any of its roles allows this."""
         return self.is_enabled and permission in self.permissions
+
+    def write_to(self, address: EmailAddress) -> None:
+        """Make one of its addresses the one that letters go to."""
+        for row in self.addresses:
+            row.is_primary = row is address
+
+    def confirm_address(self, address: str) -> bool:
+        """One of its addresses has proven to be theirs; False when it is theirs no longer."""
+        row = next((row for row in self.addresses if row.address == address), None)
+        if row is None:
+            return False
+        row.verified_at = row.verified_at or clock.now()
+        if self.awaits == Awaits.ADDRESS:
+            self.awaits = ""
+        return True
 
     def change_password(self, password_hash: str) -> None:
         """Take a new password (already hashed); the caller ends the other sessions."""

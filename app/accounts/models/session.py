@@ -32,6 +32,7 @@ class AccountSession(Entity):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     authenticated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    second_factor_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
     address: Mapped[str] = mapped_column(String(45), default="")
     agent: Mapped[str] = mapped_column(String(300), default="")
