@@ -50,7 +50,7 @@ def _counts(account: Any) -> dict[str, int]:
     from app.requests.queries import open_requests
     from app.reviews.models import HELD, Review
 
-    asked = {
+    asked: dict[str, tuple[str, Any, Any]] = {
         "admin_jobs": (Permission.JOBS_MANAGE, Job, Job.state.in_((JobState.QUEUED, JobState.RUNNING))),
         "admin_accounts": (Permission.ACCOUNTS_MANAGE, Account, Account.awaits == Awaits.APPROVAL),
         "admin_reviews": (Permission.REVIEWS_MODERATE, Review, Review.state == HELD),

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.accounts.models import Account, AccountSession
+from app.accounts.models import Account, AccountSession, EmailAddress
 from app.catalogue.addresses import WIDTHS
 from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title
 from app.discussions.models import Post
@@ -34,6 +34,7 @@ NUMBERS = {
     "profile_id": Profile,
     "title_id": Title,
     "account_id": Account,
+    "address_id": EmailAddress,
     "job_id": Job,
     "video_id": Video,
     "mail_id": Mail,
