@@ -10,12 +10,23 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    from app.accounts import commands, models, own_addresses, own_page, resetting, routes, screens, signing_in, two_step
+    from app.accounts import (
+        commands,
+        models,
+        own_addresses,
+        own_page,
+        passkey_routes,
+        resetting,
+        routes,
+        screens,
+        signing_in,
+        two_step,
+    )
     from app.accounts.devices import device_name
     from app.accounts.happenings import event_words
 
     signing_in.init_app(app)
-    for room in (routes, own_addresses, resetting, two_step, screens):
+    for room in (routes, own_addresses, passkey_routes, resetting, two_step, screens):
         app.register_blueprint(room.bp)
     app.cli.add_command(commands.accounts)
     app.jinja_env.filters.update(device_name=device_name, event_words=event_words)

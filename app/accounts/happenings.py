@@ -19,6 +19,8 @@ WORDS = {
     "two-step-off": "Turned the second step off",
     "recovery-codes-made": "Made new recovery codes",
     "second-factor-refused": "A sign-in with a wrong code",
+    "passkey-made": "Made a passkey",
+    "passkey-removed": "Removed a passkey",
     "screen-signed-in": "Signed a screen in",
     "account-approved": "Was let in",
     "session-ended": "Signed another device out",

@@ -9,6 +9,7 @@ from flask_login import current_user
 from app.accounts import letters
 from app.accounts.authentication import knows_password
 from app.accounts.forms import AddressForm, PasswordForm
+from app.accounts.passkeys import passkeys_of
 from app.accounts.passwords import hash_password
 from app.accounts.queries import events_of, find_session, live_sessions_of
 from app.accounts.routes import bp, sign_out_create
@@ -84,6 +85,7 @@ def account_page(block: str, status: int = 200, **more: Any) -> Any:
     lists: dict[str, Any] = {"sessions": live_sessions_of(account), "events": events_of(account)}
     forms: dict[str, Any] = {"form": PasswordForm(_own_words()), "address_form": AddressForm()}
     facts = {**lists, **forms, "authenticator": authenticator_of(account), **more}
+    facts |= {"passkeys": passkeys_of(account), "passkey_error": more.get("passkey_error", "")}
     return render_page("accounts/account.html", block, status=status, account=account, **facts)
 
 

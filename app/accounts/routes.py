@@ -170,6 +170,13 @@ def confirm_create() -> Any:
     return go_to(_next())
 
 
+def refuse_passkey() -> Any:
+    """The sign-in page again, for a passkey that did not prove itself."""
+    form = SignInForm()
+    form.email.errors = ["This passkey opens nothing here. Sign in with your password."]
+    return _sign_in_page(form, 422)
+
+
 def _checked(form: RegisterForm, invitation: OneTimeLink | None) -> str:
     """What the account will wait for; what stands in its way is on the form."""
     if not form.validate() or invitation:

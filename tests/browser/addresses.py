@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.accounts.models import Account, AccountSession, EmailAddress
+from app.accounts.models import Account, AccountSession, EmailAddress, Passkey
 from app.catalogue.addresses import WIDTHS
 from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title
 from app.discussions.models import Post
@@ -35,6 +35,7 @@ NUMBERS = {
     "title_id": Title,
     "account_id": Account,
     "address_id": EmailAddress,
+    "passkey_id": Passkey,
     "job_id": Job,
     "video_id": Video,
     "mail_id": Mail,

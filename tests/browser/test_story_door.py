@@ -170,3 +170,40 @@ def test_another_address_is_proven_by_the_letter_sent_there(enter: Enter, stage:
     page.get_by_role("button", name="Write to this one").click()
     expect(page.get_by_role("listitem").filter(has_text="vera@seats.example")).to_contain_text("letters go here")
     sign_in(enter(), "Vera")
+
+
+def with_a_device(page: Page) -> Page:
+    """A device that holds passkeys and always finds its owner's finger."""
+    told = page.context.new_cdp_session(page)
+    told.send("WebAuthn.enable")
+    how = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    able = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    told.send("WebAuthn.addVirtualAuthenticator", {"options": how | able})
+    return page
+
+
+def test_a_passkey_is_made_and_signs_in(enter: Enter, stage: Stage, witness: Witness) -> None:
+    witness.expected = (422,)
+    here = stage.address.replace("127.0.0.1", "localhost")  # browsers make passkeys for names, never for numbers
+    page = with_a_device(enter().new_page())
+    page.goto(f"{here}/register")
+    page.get_by_label("Your name").fill("Ulla")
+    page.get_by_label("E-mail").fill("ulla@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Make my account").click()
+    page.get_by_role("button", name="Ulla").click()
+    page.goto(f"{here}/account")
+    page.get_by_role("button", name="Make a passkey").click()
+    expect(page.get_by_text("The passkey is kept")).to_be_visible()
+    expect(page.locator("#passkeys .row__name")).to_have_count(1)
+    assert look(page, "a passkey") == []
+    page.get_by_role("button", name="Sign out", exact=True).first.click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(re.compile("/profiles"))
+    page.goto(f"{here}/account")
+    page.locator("#passkeys").get_by_role("button", name="Remove").click()
+    expect(page.locator("#passkeys")).to_contain_text("None yet")
+    expect(page.get_by_role("button", name="Make a passkey")).to_be_visible()
+    page.get_by_role("button", name="Sign out", exact=True).first.click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("This passkey opens nothing here").first).to_be_visible()

@@ -32,6 +32,8 @@ OPEN = {
     "own_addresses.show",  # the link in a letter is the authority, once
     "own_addresses.verify",
     "operations.readyz",
+    "passkeys.enter",  # proven by the key that the device holds
+    "passkeys.options_at_the_door",
     "resetting.choose",  # the link again
     "resetting.create",
     "resetting.reset",

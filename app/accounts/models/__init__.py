@@ -1,7 +1,7 @@
 """The tables of accounts."""
 
 from app.accounts.models.account import Account, EmailAddress
-from app.accounts.models.factors import Authenticator, KnownDevice, RecoveryCode, ScreenCode
+from app.accounts.models.factors import Authenticator, KnownDevice, Passkey, RecoveryCode, ScreenCode
 from app.accounts.models.household import Household, HouseholdMember
 from app.accounts.models.one_time import OneTimeLink, Purpose
 from app.accounts.models.role import Permission, Role, RolePermission, account_role
@@ -16,6 +16,7 @@ __all__ = [
     "HouseholdMember",
     "KnownDevice",
     "OneTimeLink",
+    "Passkey",
     "Permission",
     "Purpose",
     "RecoveryCode",

@@ -9,6 +9,7 @@ import "./open-close.js";
 import "./live-events.js";
 import "./list-order.js";
 import "./pin-pad.js";
+import "./passkeys.js";
 import "./same-viewer.js";
 
 document.documentElement.classList.add("has-scripts");
