@@ -28,6 +28,7 @@ ROOMS = (
     "search",
     "recommendations",
     "feeds",
+    "privacy",
     "live",
     "home",
     "demo",

@@ -55,6 +55,11 @@ LETTERS = {
     "two-step-off": Letter(
         "{house} asks for no code any more", "Signing in takes the password alone from now on.", IF_NOT_YOU
     ),
+    "leaving": Letter(
+        "Your account at {house} goes in {days}",
+        "You asked for your account to be deleted. It goes in {days}; until then you can keep it, on your data’s page.",
+        IF_NOT_YOU,
+    ),
     "approved": Letter("You may come in: {house}", "Your account is ready. Come in here:"),
 }
 

@@ -6,6 +6,7 @@ A challenge lies in the browser's own session, is good for five minutes, and is 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from flask import request, session
@@ -34,6 +35,7 @@ from app.foundation.signing import digest, mac, sign, unsign
 
 ANSWER_WITHIN_S = 300
 ONCE = Limit(burst=1, period_s=2 * ANSWER_WITHIN_S)
+CREDENTIAL = re.compile(r"[A-Za-z0-9_-]{1,1400}")
 MAKE, ENTER = "passkey-made", "passkey-entered"
 # the library's own, and what it raises for JSON that is of another shape
 ERRORS = (
@@ -102,7 +104,7 @@ def whose(answer: str) -> Account:
     challenge = _challenged(ENTER)
     try:
         said = _read(answer)
-        row = db.session.scalar(db.select(Passkey).where(Passkey.credential_id == str(said["id"])[:1400]))
+        row = _named(str(said["id"]))
         if row is None or said["response"].get("userHandle") not in (None, _handle_as_said(row.account)):
             raise PasskeyRefused
         proven = verify_authentication_response(
@@ -120,6 +122,12 @@ def whose(answer: str) -> Account:
         raise PasskeyRefused
     row.sign_count, row.used_at = proven.new_sign_count, clock.now()
     return row.account
+
+
+def _named(credential_id: str) -> Passkey | None:
+    if not CREDENTIAL.fullmatch(credential_id):  # a NUL, say, is in no text of PostgreSQL's
+        return None
+    return db.session.scalar(db.select(Passkey).where(Passkey.credential_id == credential_id))
 
 
 def passkeys_of(account: Account) -> list[Passkey]:

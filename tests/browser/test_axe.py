@@ -129,6 +129,8 @@ ADULT: Screens = (
     ("/account", None),
     ("/account", send_empty("#password_form form")),
     ("/account", send_empty("#addresses > .form")),
+    ("/account/data", None),
+    ("/account/data", send_empty("#leave .form")),
     ("/account/two-step", None),
     ("/account/two-step", send_empty("#two_step_form")),
     ("/tv/approve", send_empty("#approve_form")),

@@ -8,7 +8,8 @@ from pathlib import Path
 
 APP = Path(__file__).parents[2] / "app"
 FLOORS = """foundation accounts profiles groups catalogue media uploads watching notifications moderation reviews
-discussions sharing requests search recommendations feeds live parties home importers demo operations admin""".split()  # noqa: SIM905 - read as a list of floors
+discussions sharing requests search recommendations feeds privacy live parties home importers
+demo operations admin""".split()  # noqa: SIM905 - read as a list of floors
 
 
 def imports_of(path: Path) -> Iterator[str]:

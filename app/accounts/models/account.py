@@ -34,6 +34,7 @@ class Account(Row, Entity):
     is_enabled: Mapped[bool] = mapped_column(default=True)
     awaits: Mapped[str] = mapped_column(String(8), default="", server_default="")  # Awaits; empty for nothing
     password_changed_at: Mapped[datetime | None]
+    leaves_at: Mapped[datetime | None] = mapped_column(index=True)  # asked to be deleted; until then it can stay
 
     addresses: Mapped[list[EmailAddress]] = relationship(
         back_populates="account", cascade="all, delete-orphan", order_by="EmailAddress.id"
