@@ -19,6 +19,7 @@ from app.admin.groups import kept_words
 from app.admin.pictures import drop, hang, take_pictures
 from app.admin.refusing import Refused
 from app.admin.removing import Leftovers, leftovers_of
+from app.admin.seen_by import seen_by
 from app.admin.states import BUSY, State, jobs_of, title_state, video_facts
 from app.admin.title_filters import STATES, VIDEOS, GenreFilter, GroupFilter, StateFilter, VideoFilter
 from app.catalogue.artwork import drop_picture, picture_path
@@ -241,6 +242,13 @@ class TitleView(SecureModelView):
             verb(title)
         db.session.commit()
         flash(f"{plural(len(rows), 'title')} {one if len(rows) == 1 else many}.", "success")
+
+    @expose("/<number:title_id>/seen-by")
+    def seen_by(self, title_id: int) -> Any:
+        """Who sees it, and who does not by which rule."""
+        title = db.session.get(Title, title_id) or abort(404)
+        asked = request.args.get("q", "")
+        return self.render("admin/seen_by.html", title=title, asked=asked, found=seen_by(title, asked))
 
     @expose("/<number:title_id>/poster")
     def poster(self, title_id: int) -> Response:

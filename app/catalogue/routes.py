@@ -5,13 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.current import current_account
 from app.catalogue import queries
 from app.catalogue.browsing import Wish
 from app.catalogue.browsing import browse as browse_titles
 from app.catalogue.pages import PersonPage, SeasonsPart, TitlePage
 from app.catalogue.slugs import is_slug
+from app.catalogue.visibility import why_hidden
+from app.foundation.access import for_grown_ups
 from app.foundation.hypermedia import is_fragment_request, render_page
 from app.profiles.current import current_profile
+from app.profiles.queries import profiles_of
 
 bp = Blueprint("catalogue", __name__)
 
@@ -47,6 +51,15 @@ def title(slug: str) -> Response:
     view = SeasonsPart if is_fragment_request() and season else TitlePage
     page = view.of(found, season, current_profile)
     return render_page("catalogue/title.html", "seasons" if season else None, page=page)
+
+
+@bp.get("/titles/<slug>/seen-by")
+@for_grown_ups
+def seen_by(slug: str) -> Response:
+    """Who of the house sees this title; and of those who do not, by which rule."""
+    found = queries.find_title(slug, current_profile)
+    house = [(profile, why_hidden(found, profile)) for profile in profiles_of(current_account)]
+    return render_page("catalogue/seen_by.html", title=found, house=house)
 
 
 @bp.get("/people/<slug>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, and_, or_
@@ -15,25 +16,51 @@ from app.groups.queries import groups_of
 from app.profiles.models import NO_CAP, Profile
 
 
+@dataclass(frozen=True)
+class Rule:
+    """One part of the rule: its condition on `Title`, and what it says to whom it hides a title from."""
+
+    name: str
+    holds: ColumnElement[bool]
+    otherwise: str
+
+
 def visible_to(profile: Profile, at: datetime | None = None) -> ColumnElement[bool]:
     """A condition on `Title`: published, inside its window, within the profile's limit, and kept for no group or for
     one that somebody of the profile's household is in.
 
     An unrated title is not for a capped profile. Whoever has no profile sees nothing.
     """
-    conditions = [showing(at or clock.now()), _not_kept_from(profile)]
+    return and_(*(rule.holds for rule in rules_for(profile, at)))
+
+
+def rules_for(profile: Profile, at: datetime | None = None) -> list[Rule]:
+    """The same, part by part: what `visible_to` joins is what `why_hidden` explains."""
+    rules = [
+        *showing(at or clock.now()),
+        Rule("group", _not_kept_from(profile), "It is kept for a group that nobody of the household is in."),
+    ]
     if profile.is_capped:
-        conditions.append(Title.maturity_years <= profile.maturity_limit)
-    return and_(*conditions)
+        limit = f"It is for people older than {profile.maturity_limit}, or nobody has said for whom it is."
+        rules.append(Rule("age", Title.maturity_years <= profile.maturity_limit, limit))
+    return rules
 
 
-def showing(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+def why_hidden(title: Title, profile: Profile) -> list[Rule]:
+    """The rules that hide this title from this profile, asked of the database as it asks for everybody; none where it
+    is seen. A condition that is unknown (no age is given) does not hold."""
+    rules = rules_for(profile)
+    found = db.session.execute(db.select(*(rule.holds for rule in rules)).where(Title.id == title.id)).one_or_none()
+    return [rule for rule, holds in zip(rules, found or (), strict=True) if not holds]
+
+
+def showing(at: datetime | BindParameter[datetime]) -> list[Rule]:
     """Published, and inside its window."""
-    return and_(
-        Title.published_at <= at,
-        or_(Title.available_from.is_(None), Title.available_from <= at),
-        or_(Title.available_until.is_(None), Title.available_until > at),
-    )
+    return [
+        Rule("published", Title.published_at <= at, "It is not published yet."),
+        Rule("begun", or_(Title.available_from.is_(None), Title.available_from <= at), "Its days have not begun."),
+        Rule("not over", or_(Title.available_until.is_(None), Title.available_until > at), "Its days are over."),
+    ]
 
 
 def _not_kept_from(profile: Profile) -> ColumnElement[bool]:

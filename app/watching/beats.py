@@ -112,7 +112,7 @@ def _is_theirs(moment: Any) -> ColumnElement[bool]:
         .where(Video.reference == bindparam("of_video"), Video.state.in_(PLAYABLE), Account.is_enabled)
         .where(AccountSession.expires_at > moment, AccountSession.seen_at > bindparam("idle_since", type_=MOMENT))
         .where(AccountSession.id == OPENED.c.session_id, Profile.id == OPENED.c.profile_id)
-        .where(Video.id == OPENED.c.video_id, showing(moment), for_whom())
+        .where(Video.id == OPENED.c.video_id, *(rule.holds for rule in showing(moment)), for_whom())
         .correlate(OPENED)
     )
     return and_(OPENED.c.reference == bindparam("of_playback"), allowed.exists())
