@@ -22,6 +22,8 @@ WORDS = {
     "export-asked": "Asked for everything to take along",
     "leaving-asked": "Asked to be deleted",
     "leaving-taken-back": "Stays after all",
+    "contract-changed": "Agreed on watching time with",
+    "time-given": "Gave more watching time to",
     "passkey-made": "Made a passkey",
     "passkey-removed": "Removed a passkey",
     "screen-signed-in": "Signed a screen in",

@@ -16,6 +16,7 @@ from app.catalogue.models import Episode, Season, Title
 from app.catalogue.visibility import visible_to
 from app.foundation.db import db
 from app.media.models import PLAYABLE, Video, VideoRole
+from app.media.signals import pieces_asked
 from app.media.storage import REFERENCE
 from app.media.tokens import Viewer
 from app.profiles.models import Profile
@@ -85,8 +86,10 @@ def find_watching(token: str, reference: str) -> Watching | None:
     if account is None or account.session is None or account.session.profile_id is None:
         return None
     profile = db.session.get(Profile, account.session.profile_id)
-    store = db.session.scalar(_named(reference, profile).with_only_columns(Video.store)) if profile else None
-    return Watching(Viewer(profile.id, account.session.lineage), store) if profile and store else None
+    if profile is None or any(refuses for _, refuses in pieces_asked.send(profile)):
+        return None
+    store = db.session.scalar(_named(reference, profile).with_only_columns(Video.store))
+    return Watching(Viewer(profile.id, account.session.lineage), store) if store else None
 
 
 def _named(reference: str, profile: Profile) -> Select[Video]:

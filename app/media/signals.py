@@ -1,4 +1,4 @@
-"""What has happened to a video."""
+"""What has happened to a video, and what rooms above are asked."""
 
 from __future__ import annotations
 
@@ -6,3 +6,7 @@ from blinker import signal
 
 video_became_ready = signal("video-became-ready")
 """Sent with the `Video`, inside the transaction that made it ready."""
+
+pieces_asked = signal("pieces-asked")
+"""A profile asks for pieces of films; asked every five seconds. Sender: the profile. A receiver that gives True keeps
+them back, for a reason that the player hears where it opens the film anew."""

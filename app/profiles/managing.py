@@ -38,7 +38,7 @@ def manage() -> Any:
 @after_password
 def new() -> Any:
     """The form for somebody new."""
-    if len(profiles_of(_owner())) >= MOST_PROFILES:
+    if len(profiles_of(owner())) >= MOST_PROFILES:
         abort(409, FULL)
     return _form_page(ProfileForm())
 
@@ -48,7 +48,7 @@ def new() -> Any:
 @after_password
 def create() -> Any:
     """Add somebody."""
-    form, household_id = ProfileForm(), _owner().membership.household_id  # type: ignore[union-attr]
+    form, household_id = ProfileForm(), owner().membership.household_id  # type: ignore[union-attr]
     if not form.validate():
         return _form_page(form, status=422)
     let_go()
@@ -69,7 +69,7 @@ def create() -> Any:
 @after_password
 def edit(profile_id: int) -> Any:
     """The form for somebody of the house."""
-    profile = find_profile(profile_id, _owner())
+    profile = find_profile(profile_id, owner())
     return _form_page(ProfileForm(profile), profile)
 
 
@@ -78,7 +78,7 @@ def edit(profile_id: int) -> Any:
 @after_password
 def update(profile_id: int) -> Any:
     """Change somebody's name, limit, PIN or look."""
-    profile = find_profile(profile_id, _owner())
+    profile = find_profile(profile_id, owner())
     form = ProfileForm(profile)
     if not form.validate():
         return _form_page(form, profile, status=422)
@@ -98,7 +98,7 @@ def update(profile_id: int) -> Any:
 @after_password
 def remove(profile_id: int) -> Any:
     """Ask before somebody goes, and say what goes along."""
-    return render_page("profiles/remove.html", profile=find_profile(profile_id, _owner()))
+    return render_page("profiles/remove.html", profile=find_profile(profile_id, owner()))
 
 
 @bp.post("/profiles/<number:profile_id>/remove")
@@ -106,7 +106,7 @@ def remove(profile_id: int) -> Any:
 @after_password
 def destroy(profile_id: int) -> Any:
     """Remove somebody with history, list and reviews. Browsers that watched as them are at the gate again."""
-    profile = find_profile(profile_id, _owner())
+    profile = find_profile(profile_id, owner())
     try:
         profile.leave()
     except LastProfile:
@@ -121,7 +121,7 @@ def _account() -> Account:
     return account
 
 
-def _owner() -> Account:
+def owner() -> Account:
     """This account, if it keeps its household; otherwise 403."""
     account = _account()
     if account.membership is None or not account.membership.is_owner:

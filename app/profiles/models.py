@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
@@ -56,6 +57,11 @@ class Profile(Row, Entity):
     captions: Mapped[str] = mapped_column(String(12), default="")
     caption_look: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     wants_suggestions: Mapped[bool] = mapped_column(default=True, server_default=true())
+    minutes_a_day: Mapped[int | None]  # of watching; none counts nothing
+    bed_from: Mapped[int | None]  # minutes of the day
+    bed_until: Mapped[int | None]
+    granted_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    granted_on: Mapped[date | None]  # they count on this day alone
     is_simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
     household: Mapped[Household] = relationship()
 
@@ -114,6 +120,11 @@ class Profile(Row, Entity):
     def is_child(self) -> bool:
         """Whether it gets the children's house: no reviews, no talk."""
         return self.maturity_limit < CHILD_UNDER
+
+    @property
+    def has_contract(self) -> bool:
+        """Whether its watching time is agreed on."""
+        return self.minutes_a_day is not None or self.bed_from is not None
 
     @property
     def has_pin(self) -> bool:

@@ -11,9 +11,12 @@ def init_app(app: Flask) -> None:
     from app.catalogue.changes import follow
     from app.foundation.parts import hang
     from app.media.models import Video
+    from app.media.signals import pieces_asked
     from app.profiles.signals import profile_switched
     from app.watching import (
         ahead,
+        contract,
+        contract_routes,
         extras,
         history_routes,
         jobs,
@@ -32,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(history_routes.bp)
     app.register_blueprint(streams_routes.bp)
     app.register_blueprint(watched_routes.bp)
+    app.register_blueprint(contract_routes.bp)
     follow(Video)
     app.after_request(ahead.name_rules)
     hang(app, "title", "play", title_part.TEMPLATE, title_part.PlayButtons.of)
@@ -40,6 +44,7 @@ def init_app(app: Flask) -> None:
     hang(app, "gate", "watching", "", shelves.notes_for_gate)
     hang(app, "card", "progress", "", shelves.facts_for_cards)
     hang(app, "episode", "progress", "", shelves.facts_for_episodes)
+    pieces_asked.connect(contract.refuses)
     session_renewed.connect(playbacks.carry_over)
     profile_switched.connect(playbacks.end_when_a_child_sits_down)
     profile_switched.connect(playbacks.end_privacy)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, extract
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, extract, or_
 
 from app.accounts.models import Account, AccountSession
 from app.accounts.models.session import IDLE
@@ -29,7 +29,9 @@ LONGEST_STEP_S = 60.0  # beats come every ten seconds; whoever paused for an hou
 MOMENT = Playback.created_at.type
 OPENED: Any = Playback.__table__
 FILMS: Any = Video.__table__
-SEAT = ("playback_id", "profile_id", "video_id", "is_private", "ended_at", "ended_because", "duration_s")
+PROFILES: Any = Profile.__table__
+OWN = ("id", "profile_id", "video_id", "is_private", "ended_at", "ended_because")
+SEAT = ("playback_id", *OWN[1:], "has_contract", "duration_s")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Seat:
     is_private: bool = False
     ended_at: datetime | None = None
     ended_because: str = ""
+    has_contract: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -95,8 +98,12 @@ def _over() -> Select[Any]:
 def _facts() -> list[Any]:
     film = db.select(FILMS.c.duration_s).where(FILMS.c.id == OPENED.c.video_id)
     marks = (film.with_only_columns(FILMS.c[name]) for name in ("marks_found", "marks_by_hand"))
-    own = (OPENED.c[name] for name in ("id", "profile_id", "video_id", "is_private", "ended_at", "ended_because"))
-    return [*own, *(one.scalar_subquery() for one in (film, *marks))]
+    return [*(OPENED.c[name] for name in OWN), _has_contract(), *(one.scalar_subquery() for one in (film, *marks))]
+
+
+def _has_contract() -> Any:
+    agreed = or_(PROFILES.c.minutes_a_day.is_not(None), PROFILES.c.bed_from.is_not(None))
+    return db.select(agreed).where(PROFILES.c.id == OPENED.c.profile_id).scalar_subquery()
 
 
 def _is_theirs(moment: Any) -> ColumnElement[bool]:

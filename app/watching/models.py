@@ -27,6 +27,7 @@ class Because(StrEnum):
     SEAT = "seat"  # another profile, a child's, watches in this browser now
     STOPPED = "stopped"  # from another device of the account
     ELSEWHERE = "elsewhere"  # the same film plays for the same profile somewhere else, begun later
+    TIME = "time"  # as much as is agreed for today was watched, or it is bedtime
     ASIDE = "aside"  # it did, and is over: whoever goes on here opens it anew
 
 

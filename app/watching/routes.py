@@ -20,12 +20,14 @@ from app.media.models import Video
 from app.media.place import open_packaged
 from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
+from app.profiles.models import Profile
 from app.watching.after import After
 from app.watching.ahead import is_ahead
 from app.watching.beats import Seat, find_seat
 from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
+from app.watching.contract import left_today_s, until_words, why_not_now
 from app.watching.forms import PlaceForm, ProgressForm, reason_of
-from app.watching.models import Playback
+from app.watching.models import Because, Playback
 from app.watching.page import WatchPage, subtitle_of
 from app.watching.playbacks import open_playback
 from app.watching.progress import clamped, record
@@ -47,6 +49,9 @@ def show(reference: str) -> Response:
         page = replace(page, resume_s=0.0)
     elif MOMENT.fullmatch(moment := request.args.get("t", "")):
         page = replace(page, resume_s=clamped(float(moment), video.duration_s))
+    if why := why_not_now(current_profile):
+        facts: dict[str, Any] = {"title": page.title, "subtitle": page.subtitle, "until": until_words(current_profile)}
+        return render_page("watching/time_up.html", status=409, why=why, **facts)
     if is_full(current_account.session):
         return full_page(page.title, page.subtitle)
     # of a page that was fetched ahead the player makes an opening when it plays
@@ -58,6 +63,8 @@ def open_again(reference: str) -> ResponseReturnValue:
     """For a player that stands in a page opened long ago, or was overtaken: a new playback, fresh addresses and where
     to go on, as JSON. 409 while as many others play as may."""
     video = find_playable_video(reference, current_profile)
+    if why_not_now(current_profile):
+        return jsonify(ended=Because.TIME), 409
     if is_full(current_account.session):
         return jsonify(ended="full"), 409
     playback, page = _open(video), WatchPage.of(video, current_profile, current_account.session)
@@ -69,7 +76,7 @@ def download(reference: str) -> Response:
     """The film as one file, where an editor allows it, to whoever may watch it."""
     video = find_playable_video(reference, current_profile)
     name, store = video.name_of_file, video.store
-    if not video.may_be_taken:
+    if not video.may_be_taken or why_not_now(current_profile):
         abort(404)
     db.session.remove()  # a slow download must not hold a connection
     return deliver_as(open_packaged(reference, "direct.mp4", store), "direct.mp4", name)
@@ -127,6 +134,8 @@ def save_progress(reference: str) -> ResponseReturnValue:
     ended = seat.ended_because
     if seat.is_open and not seat.is_private:
         ended = record(seat, form.sequence.data, position_s)
+    if seat.has_contract and not ended and why_not_now(db.session.get_one(Profile, seat.profile_id)):
+        ended = Because.TIME
     db.session.commit()
     return (jsonify(ended=ended), 409) if ended or not seat.is_open else ("", 204)
 
@@ -164,6 +173,7 @@ def _open(video: Video) -> Playback:
 
 def _page(page: WatchPage, form: PlaceForm, *, status: int = 200, **more: Any) -> Response:
     facts: dict[str, Any] = {"playback": "", "look": look_of(current_profile.caption_look), "looks": LOOKS, **more}
+    facts["left_s"] = left_today_s(current_profile)
     response = render_page("watching/watch.html", page=page, form=form, status=status, **facts)
     response.cache_control.no_store = True  # its addresses are this session's
     return response

@@ -102,6 +102,7 @@ ADULT: Screens = (
     ("/profiles/{ruth}/edit", None),
     ("/profiles/{teo}/remove", None),
     ("/profiles/{teo}/pin", None),
+    ("/profiles/{teo}/time", None),
     ("/browse", None),
     ("/browse?kind=film&genre=drama", None),
     ("/collections/{collection}", None),
