@@ -12,6 +12,7 @@ from app.accounts.models import Passkey
 from app.accounts.own_page import account_changed, account_page
 from app.accounts.passkeys import PasskeyRefused, make, options_to_enter, options_to_make, passkeys_of, whose
 from app.accounts.routes import refuse_passkey
+from app.accounts.second_factor import ask_both
 from app.accounts.signing_in import begin_visit
 from app.foundation import audit, clock
 from app.foundation.access import after_password, public, safe_next, signed_in
@@ -39,6 +40,7 @@ def options() -> Any:
 def create() -> Any:
     """Keep what a device has made. Whoever holds it has shown a second factor by that."""
     account = current_user._get_current_object()
+    ask_both(account)
     name = clean_line(request.form.get("name"))[:60] or device_name(request.user_agent.string)
     if len(passkeys_of(account)) >= MOST:
         return account_page("passkeys", status=422, passkey_error=f"An account has at most {MOST}. Remove one first.")

@@ -10,10 +10,12 @@ from datetime import datetime
 
 import pyotp
 import segno
+from flask import abort
 
 from app.accounts.models import Account, Authenticator, RecoveryCode
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.errors import Sentence
 from app.foundation.limits import Limit, forgive, spend
 from app.foundation.settings import current_site
 from app.foundation.signing import digest, seal, unseal
@@ -81,6 +83,14 @@ def new_recovery_codes(account: Account) -> list[str]:
     codes = [base64.b32encode(secrets.token_bytes(10)).decode() for _ in range(CODES)]
     db.session.add_all(RecoveryCode(account_id=account.id, digest=digest(code)) for code in codes)
     return ["-".join(re.findall("....", code)) for code in codes]
+
+
+def ask_both(account: Account) -> None:
+    """403 for a browser that came in without the account's second factor, as a television does: the password alone
+    must not change what is asked besides it."""
+    came_with_one = account.session is not None and account.session.second_factor_at is not None
+    if authenticator_of(account) is not None and not came_with_one:
+        abort(403, Sentence("Sign out and in again with your second step; then this can be changed."))
 
 
 def codes_left(account: Account) -> int:

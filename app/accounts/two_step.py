@@ -15,7 +15,7 @@ from app.foundation import audit, clock
 from app.foundation.access import after_password, public, safe_next, signed_in
 from app.foundation.db import db
 from app.foundation.hypermedia import go_to, render_page, see_other
-from app.foundation.signing import digest, seal, sign, unseal, unsign
+from app.foundation.signing import mac, seal, sign, unseal, unsign
 
 bp = Blueprint("two_step", __name__)
 ASKED, SECRET = "second-factor", "authenticator"
@@ -36,6 +36,7 @@ def show() -> Any:
 def create() -> Any:
     """Ask for codes from now on; the codes on paper are shown on the answer itself, once."""
     form, account = CodeForm(), current_user._get_current_object()
+    second_factor.ask_both(account)
     codes = second_factor.enrol(account, _secret(), form.code.data) if form.validate() else None
     if codes is None:
         if not form.errors:
@@ -57,6 +58,7 @@ def codes_create() -> Any:
     """New codes on paper, in place of the old ones."""
     account = current_user._get_current_object()
     second_factor.authenticator_of(account) or abort(404)
+    second_factor.ask_both(account)
     codes = second_factor.new_recovery_codes(account)
     audit.record("recovery-codes-made", account.email)
     db.session.commit()
@@ -69,6 +71,7 @@ def codes_create() -> Any:
 def remove() -> Any:
     """Ask for the password alone again."""
     account = current_user._get_current_object()
+    second_factor.ask_both(account)
     second_factor.withdraw(account)
     account.session.second_factor_at = None
     audit.record("two-step-off", account.email)
@@ -105,7 +108,7 @@ def answer() -> Any:
 
 def ask_second_factor(account: Account, goes_to: str) -> Any:
     """The password was right; the door stays closed until the second factor is there, too."""
-    session[ASKED] = sign(ASKED, {"account": account.id, "password": digest(account.password_hash)})
+    session[ASKED] = sign(ASKED, {"account": account.id, "password": mac(ASKED, account.password_hash)})
     session["next"] = goes_to
     return go_to("/sign-in/second")
 
@@ -114,7 +117,7 @@ def _pending() -> Account | None:
     """Who answered the first question within ten minutes, with a password that is still theirs."""
     asked = unsign(ASKED, str(session.get(ASKED, "")), ANSWER_WITHIN_S)
     account = db.session.get(Account, asked["account"]) if isinstance(asked, dict) else None
-    if account is None or not account.may_come_in or digest(account.password_hash) != asked["password"]:  # type: ignore[index]
+    if account is None or not account.may_come_in or mac(ASKED, account.password_hash) != asked["password"]:  # type: ignore[index]
         return None
     return account
 

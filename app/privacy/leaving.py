@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app.accounts import letters
 from app.accounts.models import Account, Household, HouseholdMember, Permission, Role, RolePermission
+from app.accounts.models.household import OWNER
 from app.foundation import audit, clock
 from app.foundation.audit import AuditEvent
 from app.foundation.db import db
@@ -49,10 +50,13 @@ def leave(account: Account) -> list[Export]:
     db.session.execute(db.delete(Mail).where(Mail.recipient.in_(addresses)))
     mine = AuditEvent.account_id == account.id
     db.session.execute(db.update(AuditEvent).where(mine).values(actor="", subject="", address="", changes={}))
+    home = account.membership.household_id if account.membership else 0
     db.session.delete(account)
     db.session.flush()
     if alone is not None:
         db.session.delete(alone)
+    else:
+        _give_the_keys(home)
     return exports
 
 
@@ -61,6 +65,14 @@ def is_last_admin(account: Account) -> bool:
     allows = Role.grants.any(RolePermission.permission == Permission.ROLES_MANAGE)
     others = db.select(Account.id).where(Account.is_enabled, Account.id != account.id, Account.roles.any(allows))
     return account.can(Permission.ROLES_MANAGE) and db.session.scalar(others.limit(1)) is None
+
+
+def _give_the_keys(household_id: int) -> None:
+    """A household whose owner has gone is kept by whoever has been in the house the longest."""
+    here = HouseholdMember.household_id == household_id
+    left = list(db.session.scalars(db.select(HouseholdMember).where(here).order_by(HouseholdMember.account_id)))
+    if left and not any(member.is_owner for member in left):
+        left[0].role = OWNER
 
 
 def _household_of_one(account: Account) -> Household | None:

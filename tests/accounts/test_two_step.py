@@ -158,6 +158,16 @@ def test_new_codes_on_paper_end_the_old_ones(app: Flask, cast: Cast) -> None:
     assert answer(at_the_second_question(app), new[0]).status_code == 303
 
 
+def test_a_browser_that_came_in_without_it_cannot_change_it(app: Flask, cast: Cast) -> None:
+    """A television does, by its code: the password alone must not take the second step away."""
+    enrol(sign_in(app, RUTH))
+    tv = cast.person("owner")
+    for path in ("/account/two-step", "/account/two-step/codes", "/account/two-step/remove", "/account/passkeys"):
+        answer = tv.post(path, {"code": "000000", "credential": "{}"})
+        assert answer.status_code == 403 and "with your second step" in answer.text, path
+    assert db.session.scalar(db.select(Authenticator.account_id))
+
+
 def test_nobody_without_one_has_codes_on_paper(cast: Cast) -> None:
     assert cast.stranger.post("/account/two-step/codes").status_code == 404
 

@@ -70,6 +70,14 @@ def test_others_of_the_household_stay_with_their_profiles(cast: Cast) -> None:
     assert names == {"Ruth", "Teo", "Mia", "Nana"}
 
 
+def test_a_house_whose_owner_goes_is_kept_by_whoever_is_left(cast: Cast) -> None:
+    assert ask(cast, "owner", "ruth@example.org") == 303
+    a_week_later("Ruth")
+    nana = db.session.scalars(db.select(Account).where(Account.name == "Nana")).one()
+    assert nana.membership and nana.membership.is_owner
+    assert cast.member.get(f"/profiles/{cast.profiles['child'].id}/edit").status_code == 200
+
+
 def test_it_can_be_taken_back(cast: Cast) -> None:
     ask(cast)
     assert "Your account goes on" in cast.stranger.get("/account/data").text
