@@ -1,6 +1,6 @@
 # Everything lives in .venv/ and the instance folder (MATINEE_INSTANCE, instance/ unless named).
 .DEFAULT_GOAL := help
-.PHONY: help setup run flask test thorough bench audit diagram vendor lock clean
+.PHONY: help setup run flask test thorough fuzz bench audit diagram vendor lock clean
 
 PYTHON = .venv/bin/python
 SETUP = scripts/setup
@@ -22,6 +22,10 @@ test: ## Set up and run every check
 
 thorough: ## The same, looking at all there is where `make test` looks at an even choice of it
 	@MATINEE_THOROUGH=1 $(SETUP) test
+
+fuzz: ## Send more than 20,000 hostile requests, others each time (MATINEE_SEED repeats a run)
+	@$(SETUP) bench
+	@MATINEE_FUZZ=40 $(PYTHON) -m pytest -q -s --database=both tests/structure/test_hostile_requests.py -k error_of_ours
 
 bench: ## Answer the performance questions, with figures
 	@$(SETUP) bench
