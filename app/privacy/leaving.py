@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.accounts import letters
-from app.accounts.models import Account, Household, HouseholdMember, Permission, Role, RolePermission
+from app.accounts.models import Account, Household, HouseholdMember, OneTimeLink, Permission, Role, RolePermission
 from app.accounts.models.household import OWNER
 from app.foundation import audit, clock
 from app.foundation.audit import AuditEvent
@@ -48,6 +48,10 @@ def leave(account: Account) -> list[Export]:
     exports = list(db.session.scalars(db.select(Export).where(Export.account_id == account.id)))
     alone = _household_of_one(account)
     db.session.execute(db.delete(Mail).where(Mail.recipient.in_(addresses)))
+    db.session.execute(db.delete(OneTimeLink).where(OneTimeLink.address.in_(addresses)))
+    for address in addresses:  # others did something to this account, and what is named there is its address
+        named = AuditEvent.subject.contains(address, autoescape=True)
+        db.session.execute(db.update(AuditEvent).where(named).values(subject=""))
     mine = AuditEvent.account_id == account.id
     db.session.execute(db.update(AuditEvent).where(mine).values(actor="", subject="", address="", changes={}))
     home = account.membership.household_id if account.membership else 0

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import String, Text
 
-from app.accounts.models import Account, AccountSession, Household
+from app.accounts.models import Account, AccountSession, Household, OneTimeLink, Purpose
 from app.foundation.db import db
 from app.foundation.mail import Mail
 from app.privacy.jobs import sweep
@@ -51,6 +51,9 @@ def test_after_a_week_nothing_is_left(app: Flask, cast: Cast) -> None:
     title = film("Aurora", age=12)
     db.session.add(Review(profile_id=cast.profiles["stranger"].id, title_id=title.id, rating=4, text="By iris"))
     db.session.commit()
+    OneTimeLink.issue(Purpose.INVITE, address=IRIS)  # by which she came
+    db.session.commit()
+    assert cast.admin.get(f"/admin/accounts/details/?id={cast.accounts['stranger'].id}").status_code == 200
     assert ask(cast) == 303
     assert len(letters_to(IRIS, "leaving")) == 1
     assert cast.stranger.get("/account").status_code == 200  # until then all is as it was
