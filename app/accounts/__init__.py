@@ -24,9 +24,10 @@ def init_app(app: Flask) -> None:
     )
     from app.accounts.devices import device_name
     from app.accounts.happenings import event_words
+    from app.accounts.social import routes as social
 
     signing_in.init_app(app)
-    for room in (routes, own_addresses, passkey_routes, resetting, two_step, screens):
+    for room in (routes, own_addresses, passkey_routes, resetting, two_step, screens, social):
         app.register_blueprint(room.bp)
     app.cli.add_command(commands.accounts)
     app.jinja_env.filters.update(device_name=device_name, event_words=event_words)

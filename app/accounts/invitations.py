@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 from enum import StrEnum
 
-from app.accounts.models import Account, OneTimeLink, Purpose, Role
+from app.accounts.models import Account, Household, OneTimeLink, Purpose, Role
 from app.accounts.models.account import Awaits
 from app.accounts.queries import is_taken
 from app.accounts.roles import give_role
@@ -48,9 +48,12 @@ def awaited(address: str) -> str:
     return Awaits.APPROVAL if site.registration == Registration.APPROVAL else ""
 
 
-def invite(address: str, role: Role | None = None, lasts: timedelta | None = None) -> str:
-    """A token that lets this address register, once, for seven days or as said; with a role, if one is given."""
-    return OneTimeLink.issue(Purpose.INVITE, lasts=lasts, address=address, role=role)
+def invite(
+    address: str, role: Role | None = None, lasts: timedelta | None = None, household: Household | None = None
+) -> str:
+    """A token that lets this address register, once, for seven days or as said; with a role, if one is given, and
+    into a household instead of one of its own."""
+    return OneTimeLink.issue(Purpose.INVITE, lasts=lasts, address=address, role=role, household=household)
 
 
 def find_invitation(token: str) -> OneTimeLink | None:

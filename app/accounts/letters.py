@@ -38,6 +38,21 @@ LETTERS = {
         "{by} invites you to {house}. The link makes an account for this address, once, until {until}:",
         "If you do not want one, do nothing.",
     ),
+    "invite-home": Letter(
+        "{by} invites you home at {house}",
+        "{by} invites you into the household at {house}. The link makes an account for this address, once, until "
+        "{until}:",
+        "If you do not want one, do nothing.",
+    ),
+    "invite-home-taken": Letter(
+        "{by} invites you home at {house}",
+        "{by} invites you into the household at {house}. You have an account there already, so it stays where it is; "
+        "whoever runs {house} can move it.",
+    ),
+    "left-home": Letter(
+        "You have a household of your own at {house}",
+        "{by} keeps a household that you watched with. Your account has one of its own from now on.",
+    ),
     "password-changed": Letter("Your password for {house} was changed", "Your password was changed.", IF_NOT_YOU),
     "address-changed": Letter(
         "Your address at {house} was changed",

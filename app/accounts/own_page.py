@@ -15,6 +15,7 @@ from app.accounts.queries import events_of, find_session, live_sessions_of
 from app.accounts.routes import bp, sign_out_create
 from app.accounts.second_factor import authenticator_of
 from app.accounts.signing_in import end_other_sessions, renew_session
+from app.accounts.social.joined import applications, joined_to
 from app.foundation import audit
 from app.foundation.access import for_grown_ups, signed_in
 from app.foundation.db import db, let_go
@@ -86,6 +87,7 @@ def account_page(block: str, status: int = 200, **more: Any) -> Any:
     forms: dict[str, Any] = {"form": PasswordForm(_own_words()), "address_form": AddressForm()}
     facts = {**lists, **forms, "authenticator": authenticator_of(account), **more}
     facts |= {"passkeys": passkeys_of(account), "passkey_error": more.get("passkey_error", "")}
+    facts |= {"joined": joined_to(account), "applications": applications()}
     return render_page("accounts/account.html", block, status=status, account=account, **facts)
 
 

@@ -14,6 +14,7 @@ from app.accounts.passkeys import PasskeyRefused, make, options_to_enter, option
 from app.accounts.routes import refuse_passkey
 from app.accounts.second_factor import ask_both
 from app.accounts.signing_in import begin_visit
+from app.accounts.social.joined import keep_a_way_in
 from app.foundation import audit, clock
 from app.foundation.access import after_password, public, safe_next, signed_in
 from app.foundation.db import db
@@ -62,6 +63,7 @@ def remove(passkey_id: int) -> Any:
     """Let nobody in by it any more."""
     mine = Passkey.id == passkey_id, Passkey.account_id == current_user.id
     row = db.session.scalar(db.select(Passkey).where(*mine)) or abort(404)
+    keep_a_way_in(row.account, without=1)
     db.session.delete(row)
     audit.record("passkey-removed", row.name)
     db.session.commit()

@@ -12,7 +12,7 @@ from app.accounts import invitations, letters
 from app.accounts.addresses import as_kept
 from app.accounts.authentication import authenticate, knows_password
 from app.accounts.forms import ConfirmForm, RegisterForm, SignInForm, WelcomeForm
-from app.accounts.models import Account, OneTimeLink
+from app.accounts.models import Account, Household, OneTimeLink
 from app.accounts.models.account import Awaits
 from app.accounts.proving import ask_whose
 from app.accounts.queries import has_admin, is_taken
@@ -20,6 +20,7 @@ from app.accounts.registration import make_admin, move_in
 from app.accounts.second_factor import authenticator_of
 from app.accounts.signals import password_confirmed
 from app.accounts.signing_in import begin_visit, renew_session, sign_out
+from app.accounts.social.joined import applications, joined_to
 from app.accounts.two_step import ask_second_factor
 from app.foundation import audit
 from app.foundation.access import public, safe_next, signed_in
@@ -95,7 +96,7 @@ def register_create() -> Any:
     if invitation:
         form.email.data = invitation.address
     awaits = _checked(form, invitation)
-    account = None if form.errors else _open_account(form)
+    account = None if form.errors else _open_account(form, invitation.household if invitation else None)
     if account is None:
         return _register_page(form, 422)
     if invitation and not invitations.accept(invitation, account):
@@ -150,7 +151,7 @@ def welcome_create() -> Any:
 @signed_in
 def confirm() -> Any:
     """The page that asks for the password again."""
-    return render_page("accounts/confirm.html", "confirm_form", form=ConfirmForm(), next=_next())
+    return _confirm_page(ConfirmForm(), 200)
 
 
 @bp.post("/confirm")
@@ -163,7 +164,7 @@ def confirm_create() -> Any:
         db.session.commit()
         form.refuse()
     if form.errors:
-        return render_page("accounts/confirm.html", "confirm_form", status=422, form=form, next=_next())
+        return _confirm_page(form, 422)
     password_confirmed.send(renew_session(account))
     audit.record("password-confirmed", account.email)
     db.session.commit()
@@ -196,7 +197,7 @@ def _let_wait(account: Account, awaits: str) -> Any:
     return go_to(f"/register/{awaits}")
 
 
-def _open_account(form: RegisterForm) -> Account | None:
+def _open_account(form: RegisterForm, household: Household | None = None) -> Account | None:
     """The new account with its household, not yet committed; None, with the reason on the form, when taken."""
     spend(f"register:{request.remote_addr}", REGISTRATIONS)
     if is_taken(form.address):
@@ -205,7 +206,7 @@ def _open_account(form: RegisterForm) -> Account | None:
     let_go()
     new = Account.open(form.name.data, form.address, form.password.data)
     try:
-        move_in(new)
+        move_in(new, household=household)
     except IntegrityError:  # a twin of this form was faster
         db.session.rollback()
         form.refuse_address()
@@ -227,14 +228,21 @@ def _may_register() -> bool:
 
 def _sign_in_page(form: SignInForm, status: int) -> Any:
     doors: dict[str, Any] = {"is_open": invitations.is_registration_open(), "is_new": not has_admin()}
-    doors["can_reset"] = letters.are_sent()
+    doors |= {"can_reset": letters.are_sent(), "applications": applications()}
     return render_page("accounts/sign_in.html", "sign_in_form", status=status, form=form, next=_next(), **doors)
+
+
+def _confirm_page(form: ConfirmForm, status: int) -> Any:
+    """Whoever has no password proves it where they sign in otherwise."""
+    elsewhere = [] if current_user.password_hash else joined_to(current_user)
+    facts: dict[str, Any] = {"form": form, "next": _next(), "joined": elsewhere}
+    return render_page("accounts/confirm.html", "confirm_form", status=status, **facts)
 
 
 def _register_page(form: RegisterForm, status: int) -> Any:
     token, invitation = request.values.get("invitation", ""), _invitation()
     facts: dict[str, Any] = {"invited": invitation.address if invitation else "", "next": _next("/profiles")}
-    facts["token"] = token if invitation else ""
+    facts |= {"token": token if invitation else "", "applications": applications()}
     return render_page("accounts/register.html", "register_form", status=status, form=form, **facts)
 
 

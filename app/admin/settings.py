@@ -38,6 +38,9 @@ class SiteForm(AdminForm):
     domains = StringField(
         "Places", [at_most(500)], filters=[one_line], description="After the @, with commas: example.org, example.edu."
     )
+    owners_invite = BooleanField(
+        "Households grow by themselves", description="An owner may invite others into the household by letter."
+    )
     staff_two_step = BooleanField(
         "Staff need a second step", description="Whoever has none sets one up before they enter the admin."
     )
@@ -60,7 +63,7 @@ class SettingsView(SecureView):
     groups = (
         ("House", "What people read on every page.", ("name", "tagline", "footer")),
         ("Time", "Days and hours are shown in it.", ("zone",)),
-        ("Door", "Who may come in.", ("registration", "domains", "staff_two_step")),
+        ("Door", "Who may come in.", ("registration", "domains", "owners_invite", "staff_two_step")),
         ("Watching", "On how many screens an account may play.", ("streams",)),
     )
     short_fields = ("zone", "streams")

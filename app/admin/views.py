@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from app.accounts.models import Account, EmailAddress, Household, OneTimeLink, Role
+from app.accounts.models import Account, EmailAddress, Household, OneTimeLink, Role, SocialAccount, SocialApplication
 from app.admin.accounts import AccountView
 from app.admin.audit import ActionsView
 from app.admin.catalogue import TitleView
@@ -24,6 +24,7 @@ from app.admin.reviews import ReviewView
 from app.admin.seasons import SeasonView
 from app.admin.settings import SettingsView
 from app.admin.shelves import CollectionView, GenreView, PersonView
+from app.admin.social import ApplicationView, SocialAccountView
 from app.admin.talk import GuestLinkView, NotificationView, PostView, ShareView
 from app.admin.uploads import UploadView
 from app.catalogue.models import Collection, Genre, Person, Season, Title
@@ -59,6 +60,8 @@ LISTS = (
     (ProfileView, Profile, "profiles", HOUSE),
     (GroupView, Group, "groups", HOUSE),
     (RoleView, Role, "roles", HOUSE),
+    (ApplicationView, SocialApplication, "social-applications", HOUSE),
+    (SocialAccountView, SocialAccount, "social-accounts", HOUSE),
     (ReviewView, Review, "reviews", TALK),
     (PostView, Post, "posts", TALK),
     (ShareView, Share, "shares", TALK),

@@ -8,10 +8,10 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Open the room."""
     from app.accounts.signals import account_registered, password_confirmed
-    from app.profiles import arrival, grown_ups, managing, models, routes, switching
+    from app.profiles import arrival, grown_ups, managing, members, models, routes, switching
     from app.profiles.current import current_profile
 
-    assert models and managing  # noqa: S101 - its tables, its further views
+    assert models and managing and members  # noqa: S101 - its tables, its further views
     app.register_blueprint(routes.bp)
     app.before_request(grown_ups.keep_children_out)
     app.context_processor(lambda: {"current_profile": current_profile})

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
+from app.accounts.forms import Address, AddressForm
 from app.foundation.text import clean_line
 from app.profiles import choices, handles, pins
 from app.profiles.models import CHILD_UNDER, NO_CAP, Profile
@@ -100,3 +101,13 @@ class PinForm(FlaskForm):
     def refuse(self, sentence: str) -> None:
         """It was another, or it came too soon."""
         self.pin.errors = [sentence]
+
+
+class MemberForm(AddressForm):
+    """Whom to invite into the household."""
+
+    email = StringField(
+        "Invite somebody",
+        [DataRequired("Type an e-mail address."), Address()],
+        description="They get a letter with a link, and an account of their own in this house.",
+    )

@@ -13,7 +13,8 @@ from app.foundation.access import after_password, for_grown_ups, signed_in
 from app.foundation.db import db, let_go
 from app.foundation.errors import Sentence
 from app.foundation.hypermedia import render_page, see_other
-from app.profiles.forms import ProfileForm
+from app.profiles import households
+from app.profiles.forms import MemberForm, ProfileForm
 from app.profiles.models import MOST_PROFILES, HandleTaken, HouseFull, LastProfile, NameTaken, Profile
 from app.profiles.pins import hash_pin
 from app.profiles.queries import find_profile, owner_name, profiles_of
@@ -28,9 +29,7 @@ LAST = Sentence("Somebody has to watch: the last profile stays. Rename it, or ad
 @for_grown_ups
 def manage() -> Any:
     """Everybody of the house, with what the owner may change."""
-    account = _account()
-    facts: dict[str, Any] = {"profiles": profiles_of(account), "owner": owner_name(account), "most": MOST_PROFILES}
-    return render_page("profiles/manage.html", account=account, **facts)
+    return manage_page()
 
 
 @bp.get("/profiles/new")
@@ -114,6 +113,15 @@ def destroy(profile_id: int) -> Any:
     audit.record("profile-removed", profile.name)
     db.session.commit()
     return see_other("/profiles/manage", notice=f"{profile.name} has left the house.")
+
+
+def manage_page(form: MemberForm | None = None, status: int = 200) -> Any:
+    """The page; `form` invites, and stands otherwise than new."""
+    account = _account()
+    facts: dict[str, Any] = {"profiles": profiles_of(account), "owner": owner_name(account), "most": MOST_PROFILES}
+    if account.membership is not None:
+        facts |= households.facts_for(account.membership, form)
+    return render_page("profiles/manage.html", "members", status=status, account=account, **facts)
 
 
 def _account() -> Account:

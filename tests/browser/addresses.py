@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.accounts.models import Account, AccountSession, EmailAddress, Passkey
+from app.accounts.models import Account, AccountSession, EmailAddress, OneTimeLink, Passkey, SocialAccount
 from app.catalogue.addresses import WIDTHS
 from app.catalogue.models import Collection, Episode, Genre, Person, Season, Title
 from app.discussions.models import Post
@@ -36,6 +36,8 @@ NUMBERS = {
     "account_id": Account,
     "address_id": EmailAddress,
     "passkey_id": Passkey,
+    "social_id": SocialAccount,
+    "invitation_id": OneTimeLink,
     "job_id": Job,
     "video_id": Video,
     "mail_id": Mail,
@@ -53,6 +55,7 @@ FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
     "number": (1, 6),  # of a frame that an encode offered
     "token": ("of-nobody",),  # who has a guest's or a feed's is let in, whoever it is
+    "provider": ("of-nobody",),
     "export_type": ("csv", "json"),
     "subject": ("review", "post", "share"),
 }

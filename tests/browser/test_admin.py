@@ -24,6 +24,9 @@ ROOMS = (
         "/admin/posts/",
         "/admin/shares/",
         "/admin/guest-links/",
+        "/admin/social-applications/",
+        "/admin/social-applications/new/",
+        "/admin/social-accounts/",
     ),
 )
 

@@ -42,6 +42,8 @@ OPEN = {
     "screens.create",  # a screen that is signed in elsewhere
     "screens.show",
     "screens.wait",
+    "social.back",  # the answer belongs to a question that this browser asked
+    "social.enter",
     "two_step.answer",  # the cookie says whose password was right just now
     "two_step.ask",
 }

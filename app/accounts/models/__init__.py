@@ -6,6 +6,7 @@ from app.accounts.models.household import Household, HouseholdMember
 from app.accounts.models.one_time import OneTimeLink, Purpose
 from app.accounts.models.role import Permission, Role, RolePermission, account_role
 from app.accounts.models.session import AccountSession
+from app.accounts.models.social import SocialAccount, SocialApplication, SocialToken
 
 __all__ = [
     "Account",
@@ -23,5 +24,8 @@ __all__ = [
     "Role",
     "RolePermission",
     "ScreenCode",
+    "SocialAccount",
+    "SocialApplication",
+    "SocialToken",
     "account_role",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models.account import Account
+from app.accounts.models.household import Household
 from app.accounts.models.role import Role
 from app.foundation import clock
 from app.foundation.db import Entity, Row, db
@@ -27,7 +28,8 @@ LASTS = {Purpose.RESET: timedelta(hours=2), Purpose.VERIFY: timedelta(days=3), P
 
 
 class OneTimeLink(Row, Entity):
-    """A link that works once and for a while: for an account, or for an address that is invited (with a role)."""
+    """A link that works once and for a while: for an account, or for an address that is invited (with a role, or into
+    a household)."""
 
     __table_args__ = (CheckConstraint("purpose IN ('reset', 'verify', 'invite')", name="purpose"),)
 
@@ -36,10 +38,12 @@ class OneTimeLink(Row, Entity):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     address: Mapped[str] = mapped_column(String(254), default="", index=True)
     role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id", ondelete="CASCADE"), index=True)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     account: Mapped[Account | None] = relationship()
     role: Mapped[Role | None] = relationship()
+    household: Mapped[Household | None] = relationship()
 
     @classmethod
     def issue(cls, purpose: Purpose, *, lasts: timedelta | None = None, **whose: object) -> str:

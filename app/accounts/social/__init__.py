@@ -1,0 +1,1 @@
+"""Signing in with another provider: the provider asked, whoever comes back let in, the two joined and parted."""
