@@ -20,6 +20,7 @@ ROOMS = (
     "uploads",
     "watching",
     "notifications",
+    "asking",
     "moderation",
     "reviews",
     "discussions",

@@ -35,6 +35,7 @@ WORDS = {
     "role-given": "Got a role",
     "invitation-used": "Came by invitation",
     "account-viewed": "An admin looked at your account’s page",
+    "watching-answered": "Answered what somebody asked to watch",
     "member-invited": "Invited into the household",
     "invitation-withdrawn": "Took an invitation back",
     "member-removed": "Removed an account from the household",

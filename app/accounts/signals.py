@@ -9,6 +9,9 @@ _signals = Namespace()
 account_registered = _signals.signal("account-registered")
 """An account was made and has its household. Sender: the account. In the transaction that makes it."""
 
+visit_begun = _signals.signal("visit-begun")
+"""Somebody has signed in. Sender: the new session row. In the transaction that makes it."""
+
 password_confirmed = _signals.signal("password-confirmed")
 """Whoever holds this session gave the password again. Sender: the session row. In its transaction."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager
 from app.accounts.current import current_account
 from app.accounts.familiar import greet
 from app.accounts.models import Account, AccountSession, Role
-from app.accounts.signals import session_renewed
+from app.accounts.signals import session_renewed, visit_begun
 from app.foundation import audit, clock
 from app.foundation.db import db, writing
 from app.foundation.events import publish, to_account
@@ -70,6 +70,7 @@ def sign_in(account: Account) -> AccountSession:
 def begin_visit(account: Account) -> AccountSession:
     """Sign in, note it, and greet the browser, in the current transaction."""
     row = sign_in(account)
+    visit_begun.send(row)
     audit.record("signed-in", account.email)
     greet(account)
     return row

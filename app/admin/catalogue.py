@@ -21,9 +21,8 @@ from app.admin.refusing import Refused
 from app.admin.removing import Leftovers, leftovers_of
 from app.admin.seen_by import seen_by
 from app.admin.states import BUSY, State, jobs_of, title_state, video_facts
-from app.admin.title_filters import STATES, VIDEOS, GenreFilter, GroupFilter, StateFilter, VideoFilter
+from app.admin.title_filters import STATES, VIDEOS, GenreFilter, GroupFilter, StateFilter, VideoFilter, YearsFilter
 from app.catalogue.artwork import drop_picture, picture_path
-from app.catalogue.maturity import SCALE, age_mark
 from app.catalogue.models import Artwork, CollectionTitle, Credit, Episode, Genre, Season, Title
 from app.catalogue.posters import draw_poster
 from app.catalogue.queries import titles_visible_to
@@ -32,8 +31,13 @@ from app.foundation.text import plural
 from app.groups.models import Group
 from app.media.models import Video, VideoRole
 from app.profiles.current import current_profile
+from app.profiles.maturity import steps
 
 PICTURES = ("poster", "backdrop")
+
+
+def _marks() -> list[tuple[str, str]]:
+    return [(str(step.years), step.mark) for step in steps()]
 
 
 class TitleView(SecureModelView):
@@ -64,7 +68,7 @@ class TitleView(SecureModelView):
     column_filters = (
         StateFilter(Title.published_at, "State", STATES),
         FilterEqual(Title.kind, "Kind", (("film", "Film"), ("series", "Series"))),
-        FilterEqual(Title.maturity_years, "Age mark", [(str(years), age_mark(years)) for years in SCALE]),
+        YearsFilter(Title.maturity_years, "Age mark", _marks),
         GenreFilter(Title.id, "Genre", ()),
         VideoFilter(Title.id, "Video", VIDEOS),
         FilterGreater(Title.year, "Year"),

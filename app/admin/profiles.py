@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_admin.contrib.sqla.filters import FilterEqual
 from sqlalchemy.orm import joinedload
 from wtforms import BooleanField, SelectField, StringField
 
@@ -13,12 +12,11 @@ from app.admin.accounts import HOUSEHOLDS
 from app.admin.base import SecureModelView, cell
 from app.admin.forms import AdminForm, RowField, one_line
 from app.admin.refusing import Refused
+from app.admin.title_filters import YearsFilter
 from app.admin.title_form import named
 from app.foundation.db import db
-from app.profiles import choices
-from app.profiles.models import HouseFull, NameTaken, Profile
-
-LIMITS = list(choices.LIMITS.items())
+from app.profiles import maturity
+from app.profiles.models import NO_CAP, HouseFull, NameTaken, Profile
 
 
 class ProfileAdminForm(AdminForm):
@@ -32,10 +30,14 @@ class ProfileAdminForm(AdminForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         present = self.maturity_limit.object_data
-        self.maturity_limit.choices = choices.limits(present if isinstance(present, int) else 18)
+        self.maturity_limit.choices = maturity.limits(present if isinstance(present, int) else 18)
 
     def populate_obj(self, obj: Any) -> None:
         """The profile's own verbs take it."""
+
+
+def _limits() -> list[tuple[str, str]]:
+    return [(str(years), words) for years, words in maturity.limits(NO_CAP)]
 
 
 class ProfileView(SecureModelView):
@@ -55,7 +57,7 @@ class ProfileView(SecureModelView):
     column_sortable_list = ("name", "maturity_limit")
     column_default_sort = ("id", True)
     column_searchable_list = ("name", "household.name")
-    column_filters = (FilterEqual(Profile.maturity_limit, "Age limit", [(str(n), words) for n, words in LIMITS]),)
+    column_filters = (YearsFilter(Profile.maturity_limit, "Age limit", _limits),)
     groups = (
         (
             "Facts",

@@ -18,12 +18,21 @@ from app.foundation.db import db
 from app.foundation.hypermedia import see_other
 from app.foundation.settings import choose, current_site
 from app.profiles.choices import zones
+from app.profiles.maturity import Scale
 
 REGISTRATION = (
     (Registration.OPEN, "Anybody may make an account"),
     (Registration.DOMAINS, "Whoever has an address at one of these places"),
     (Registration.APPROVAL, "Anybody may ask; you let them in"),
     (Registration.INVITATION, "By invitation"),
+)
+
+
+SCALES = (
+    (Scale.AGE, "Ages: All, 7+, 12+ …"),
+    (Scale.MPA, "MPA: G, PG, PG-13, R, NC-17"),
+    (Scale.BBFC, "BBFC: U, PG, 12, 15, 18"),
+    (Scale.FSK, "FSK: 0, 6, 12, 16, 18"),
 )
 
 
@@ -37,6 +46,9 @@ class SiteForm(AdminForm):
     registration = SelectField("New accounts", choices=REGISTRATION)
     domains = StringField(
         "Places", [at_most(500)], filters=[one_line], description="After the @, with commas: example.org, example.edu."
+    )
+    maturity_scale = SelectField(
+        "Age marks", choices=SCALES, description="How marks and limits are said; what is kept of a title are years."
     )
     owners_invite = BooleanField(
         "Households grow by themselves", description="An owner may invite others into the household by letter."
@@ -64,7 +76,7 @@ class SettingsView(SecureView):
         ("House", "What people read on every page.", ("name", "tagline", "footer")),
         ("Time", "Days and hours are shown in it.", ("zone",)),
         ("Door", "Who may come in.", ("registration", "domains", "owners_invite", "staff_two_step")),
-        ("Watching", "On how many screens an account may play.", ("streams",)),
+        ("Watching", "For whom films are, and on how many screens an account may play.", ("maturity_scale", "streams")),
     )
     short_fields = ("zone", "streams")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import has_request_context
-from flask_admin.contrib.sqla.filters import BaseSQLAFilter
+from flask_admin.contrib.sqla.filters import BaseSQLAFilter, FilterEqual
 
 from app.admin.states import video_of_title
 from app.catalogue.models import Genre, Title
@@ -55,6 +55,14 @@ class GenreFilter(StateFilter):
     def apply(self, query: Any, value: str, alias: Any = None) -> Any:
         """The titles of this genre."""
         return query.filter(Title.genres.any(Genre.slug == value))
+
+
+class YearsFilter(FilterEqual):
+    """By an age mark or limit, in the words of the house's scale as it is now."""
+
+    def get_options(self, view: Any) -> Any:
+        """The steps of the scale; `options` names them."""
+        return self.options() if has_request_context() else []
 
 
 class GroupFilter(StateFilter):

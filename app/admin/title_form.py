@@ -21,13 +21,13 @@ from app.admin.forms import (
     ZonedDateTimeField,
     one_line,
 )
-from app.catalogue.maturity import SCALE, age_mark
 from app.catalogue.models import Collection, Genre, Person, Title
 from app.catalogue.models.person import CreditRole
 from app.catalogue.models.title import FILM, SERIES
 from app.catalogue.slugs import SLUG, SlugMalformed
 from app.foundation.db import db
 from app.groups.models import Group
+from app.profiles.maturity import age_mark, steps
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}\Z")
 DRAFT, NOW, ON = "draft", "now", "on"
@@ -119,7 +119,8 @@ class TitleForm(AdminForm):
         self.genres.choices = _named(Genre)
         self.collections.choices = _named(Collection)
         self.groups.choices = _named(Group)
-        years = sorted({*SCALE, *([self.maturity_years.object_data] if self.maturity_years.object_data else [])})
+        kept = [self.maturity_years.object_data] if self.maturity_years.object_data else []
+        years = sorted({*(step.years for step in steps()), *kept})
         self.maturity_years.choices = [("", "No age mark"), *((year, age_mark(year)) for year in years)]
 
     def validate_shown_on(self, field: Any) -> None:

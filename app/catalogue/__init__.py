@@ -11,7 +11,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Open the room."""
     from app.catalogue import changes, images, routes
-    from app.catalogue.maturity import age_mark
+    from app.profiles.maturity import age_mark
 
     app.register_blueprint(routes.bp)
     app.register_blueprint(images.bp)

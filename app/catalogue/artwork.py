@@ -9,20 +9,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flask import current_app
-from PIL import Image, ImageOps
+from PIL import Image
 
 from app.catalogue.addresses import WIDTHS
+from app.foundation.pictures import QUALITY, PictureRefused, decode
 from app.foundation.text import random_reference
 
-LARGEST_PIXELS = 40_000_000
-LARGEST_BYTES = 20 * 1024 * 1024
-SMALLEST_SIDE = 32
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF")
-QUALITY = 82
-
-
-class PictureRefused(ValueError):
-    """What was sent cannot be used as a picture; the message is a sentence for whoever sent it."""
+__all__ = ["Picture", "PictureRefused", "drop_picture", "keep_picture", "picture_path"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +38,7 @@ def keep_picture(stream: BinaryIO, kind: str) -> Picture:
     Nothing is half-written: all files are made in a folder beside, then that folder gets its name. Raises
     PictureRefused. Call it before the transaction that stores the Artwork row, never inside one that writes.
     """
-    picture = _decode(stream)
+    picture = decode(stream)
     reference = random_reference()
     folder = picture_path(reference, 0).parent
     draft = folder.with_name(f".{reference}.part")
@@ -64,32 +57,6 @@ def keep_picture(stream: BinaryIO, kind: str) -> Picture:
 def drop_picture(reference: str) -> None:
     """Remove a picture's files; nothing happens if there are none."""
     shutil.rmtree(picture_path(reference, 0).parent, ignore_errors=True)
-
-
-def _decode(stream: BinaryIO) -> Image.Image:
-    stream.seek(0, os.SEEK_END)
-    if stream.tell() > LARGEST_BYTES:
-        raise PictureRefused("The picture is larger than 20 MB. Send a smaller one.")
-    stream.seek(0)
-    try:
-        with Image.open(stream, formats=FORMATS) as source:
-            _check_size(source.size)
-            upright = ImageOps.exif_transpose(source)
-            return upright.convert("RGBA" if "A" in upright.getbands() else "RGB")
-    except PictureRefused:
-        raise
-    except Image.DecompressionBombError as error:  # Pillow looks at the header too, before us when it is very large
-        raise PictureRefused("The picture has far too many pixels; at most 40 million are taken.") from error
-    except Exception as error:  # Pillow's decoders raise whatever they meet in a broken file
-        raise PictureRefused("That is no picture we can read. Send a JPEG, PNG or WebP.") from error
-
-
-def _check_size(size: tuple[int, int]) -> None:
-    """By the header, before a pixel is decoded: a small file may unfold into gigabytes."""
-    if size[0] * size[1] > LARGEST_PIXELS:
-        raise PictureRefused(f"The picture has {size[0]} × {size[1]} pixels; at most 40 million are taken.")
-    if min(size) < SMALLEST_SIDE:
-        raise PictureRefused(f"The picture has only {size[0]} × {size[1]} pixels; at least 32 each way are needed.")
 
 
 def _write(picture: Image.Image, width: int, path: Path) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.catalogue.models import title_group
+from app.catalogue.models.collection import profile_hidden_genre
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.settings import Setting
@@ -45,14 +46,16 @@ def bump(session: Session) -> None:
 
 
 def recall(profile: Profile, name: Hashable, make: Callable[[], T]) -> T:
-    """What `make` gave for profiles with this limit and these groups, at this version, in this minute; else made anew.
+    """What `make` gave for profiles with this limit, these groups and these hidden kinds, at this version, in this
+    minute; else made anew.
 
     The minute is there because windows of availability open and close by the clock alone. Only for what depends on
     nothing else of the profile.
     """
     kept = current_app.extensions.setdefault("matinee.catalogue", {})
     limit = profile.maturity_limit if profile.is_capped else None
-    key = (limit, _groups_that_count(profile), current_version(), clock.now().strftime("%Y%m%d%H%M"), name)
+    seen = (limit, _groups_that_count(profile), _kinds_hidden_from(profile))
+    key = (seen, current_version(), clock.now().strftime("%Y%m%d%H%M"), name)
     if key not in kept:
         if len(kept) >= MOST_KEPT:
             kept.clear()
@@ -68,3 +71,15 @@ def _groups_that_count(profile: Profile) -> frozenset[int]:
         groups = frozenset(db.session.scalars(db.select(title_group.c.group_id).distinct()))
         current_app.extensions["matinee.kept_for"] = current_version(), groups
     return groups & group_ids_of(profile) if groups else groups
+
+
+def _kinds_hidden_from(profile: Profile) -> frozenset[int]:
+    """The ids of the genres that the profile does not see; asked for all profiles once a version, as they are few."""
+    version, hidden = current_app.extensions.get("matinee.hidden_from", ("", {}))
+    if version != current_version():
+        hidden = {}
+        for profile_id, genre_id in db.session.execute(db.select(profile_hidden_genre)):
+            hidden[profile_id] = hidden.get(profile_id, frozenset()) | {genre_id}
+        current_app.extensions["matinee.hidden_from"] = current_version(), hidden
+    found: frozenset[int] = hidden.get(profile.id, frozenset())
+    return found

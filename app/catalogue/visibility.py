@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, and_, or_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_
 
 from app.accounts.models import HouseholdMember
 from app.catalogue.models import Title, title_group
+from app.catalogue.models.collection import profile_hidden_genre, title_genre
 from app.foundation import clock
 from app.foundation.db import db
 from app.groups.models import account_group_member
 from app.groups.queries import groups_of
+from app.profiles.maturity import highest_mark
 from app.profiles.models import NO_CAP, Profile
 
 
@@ -26,8 +29,8 @@ class Rule:
 
 
 def visible_to(profile: Profile, at: datetime | None = None) -> ColumnElement[bool]:
-    """A condition on `Title`: published, inside its window, within the profile's limit, and kept for no group or for
-    one that somebody of the profile's household is in.
+    """A condition on `Title`: published, inside its window, within the profile's limit, of no kind that is hidden from
+    it, and kept for no group or for one that somebody of the profile's household is in.
 
     An unrated title is not for a capped profile. Whoever has no profile sees nothing.
     """
@@ -39,9 +42,10 @@ def rules_for(profile: Profile, at: datetime | None = None) -> list[Rule]:
     rules = [
         *showing(at or clock.now()),
         Rule("group", _not_kept_from(profile), "It is kept for a group that nobody of the household is in."),
+        Rule("kind", _of_no_hidden_kind(profile), "It is of a kind that the household hides from this profile."),
     ]
     if profile.is_capped:
-        limit = f"It is for people older than {profile.maturity_limit}, or nobody has said for whom it is."
+        limit = f"It is for people older than {highest_mark(profile.maturity_limit)} says, or has no mark."
         rules.append(Rule("age", Title.maturity_years <= profile.maturity_limit, limit))
     return rules
 
@@ -70,6 +74,17 @@ def _not_kept_from(profile: Profile) -> ColumnElement[bool]:
     return or_(Title.id.not_in(kept), Title.id.in_(kept.where(theirs)))
 
 
+def _of_no_hidden_kind(profile: Profile) -> ColumnElement[bool]:
+    """Hidden kinds are few, like groups."""
+    return Title.id.not_in(_hidden().where(profile_hidden_genre.c.profile_id == (profile.id or 0)))
+
+
+def _hidden() -> Select[Any]:
+    """Titles with a profile from which one of their kinds is hidden."""
+    same = profile_hidden_genre.c.genre_id == title_genre.c.genre_id
+    return db.select(title_genre.c.title_id).join(profile_hidden_genre, same)
+
+
 def for_whom() -> ColumnElement[bool]:
     """The same rule from the other side, without its days: a condition on `Profile` and `Title`, for statements that
     name every profile that a title is for. `visible_to` has the last word when somebody reads.
@@ -83,4 +98,6 @@ def for_whom() -> ColumnElement[bool]:
         .where(title_group.c.title_id == Title.id, HouseholdMember.household_id == Profile.household_id)
         .correlate(Title, Profile)
     )
-    return and_(known, or_(~kept.exists(), theirs.exists()))
+    hidden = _hidden().where(title_genre.c.title_id == Title.id, profile_hidden_genre.c.profile_id == Profile.id)
+    hidden = hidden.correlate(Title, Profile)
+    return and_(known, or_(~kept.exists(), theirs.exists()), ~hidden.exists())

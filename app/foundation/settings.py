@@ -44,6 +44,7 @@ class Site:
     domains: str = ""  # whose addresses may register, where `registration` says so
     owners_invite: bool = True  # whether the owner of a household may invite accounts into it
     staff_two_step: bool = False  # whether staff's rooms want a second factor
+    maturity_scale: str = "age"  # how age marks and limits are said
     streams: int = 0  # on how many screens an account may play at once; 0 for as many as it likes
 
 

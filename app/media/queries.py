@@ -86,7 +86,7 @@ def find_watching(token: str, reference: str) -> Watching | None:
     if account is None or account.session is None or account.session.profile_id is None:
         return None
     profile = db.session.get(Profile, account.session.profile_id)
-    if profile is None or any(refuses for _, refuses in pieces_asked.send(profile)):
+    if profile is None or any(refuses for _, refuses in pieces_asked.send(profile, reference=reference)):
         return None
     store = db.session.scalar(_named(reference, profile).with_only_columns(Video.store))
     return Watching(Viewer(profile.id, account.session.lineage), store) if store else None

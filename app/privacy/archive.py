@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Table
+
 from app.accounts.models import Account
 from app.foundation import clock
 from app.foundation.db import db, reading
@@ -20,7 +22,8 @@ from app.privacy.gathering import film_names, own_events, own_profiles, profile_
 README = """{house} knows this of the account of {name}, as of {when}.
 
 Each .json file is a list of rows of one kind, with the names of films beside their numbers. reviews.txt has the reviews
-to read. Passwords, PINs, codes and keys are not in it: this house keeps only what they cannot be read from.
+to read, the folder pictures those that were sent for profiles. Passwords, PINs, codes and keys are not in it: this
+house keeps only what they cannot be read from.
 """
 
 
@@ -59,6 +62,8 @@ def _fill(archive: zipfile.ZipFile, account_id: int, on_progress: Callable[[floa
         on_progress(number / len(found))
         with reading():
             _write(archive, table.name, rows_of(table, account_id, profile_ids), names)
+            if table.name == "profile_picture":
+                _write_pictures(archive, table, profile_ids)
             if table.name == "review":
                 _write_reviews(archive, rows_of(table, account_id, profile_ids), names)
 
@@ -75,6 +80,11 @@ def _write_reviews(archive: zipfile.ZipFile, rows: Iterable[dict[str, Any]], nam
     with archive.open("reviews.txt", "w") as raw, io.TextIOWrapper(raw, encoding="utf-8") as file:
         for row in _named(rows, names):
             file.write(f"{row['title']}\n{row['rating']} of 5, {row['created_at']:%Y-%m-%d}\n\n{row['text']}\n\n\n")
+
+
+def _write_pictures(archive: zipfile.ZipFile, table: Table, profile_ids: list[int]) -> None:
+    for row in db.session.execute(db.select(table).where(table.c.profile_id.in_(profile_ids))):
+        archive.writestr(f"pictures/{row.profile_id}.webp", row.webp)
 
 
 def _named(rows: Iterable[dict[str, Any]], names: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ from app.profiles.models import Profile
 
 # By which columns a row is somebody's own. Others name them, too: who added a film, who rang somebody's bell.
 OWN = ("account_id", "profile_id", "sender_id", "receiver_id", "author_id", "reporter_id")
-SECRET = ("password_hash", "pin_hash", "digest", "sealed_secret", "sealed_token", "public_key", "session_id")
+SECRET = ("password_hash", "pin_hash", "digest", "sealed_secret", "sealed_token", "webp", "public_key", "session_id")
 SECRET_IDS = ("account_session",)  # their number is the digest of what opens them
 PRIVATE = ("playback",)  # what somebody watched privately is nobody's to read, not even a member's of the house
 NOT_THEIRS = ("export",)

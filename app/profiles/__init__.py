@@ -7,7 +7,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Open the room."""
-    from app.accounts.signals import account_registered, password_confirmed
+    from app.accounts.signals import account_registered, password_confirmed, visit_begun
     from app.profiles import arrival, grown_ups, managing, members, models, routes, switching
     from app.profiles.current import current_profile
 
@@ -17,3 +17,4 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"current_profile": current_profile})
     account_registered.connect(arrival.give_first_profile)
     password_confirmed.connect(switching.leave_child)
+    visit_begun.connect(switching.sit_down)

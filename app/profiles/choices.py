@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import available_timezones
 
-LIMITS = {0: "Films for everyone", 7: "Up to 7", 12: "Up to 12", 15: "Up to 15", 16: "Up to 16", 18: "No limit"}
 THEMES = {"auto": "As the device", "dark": "House lights down", "light": "House lights up"}
 AVATARS = range(8)
 LANGUAGES = {
@@ -34,6 +33,8 @@ LANGUAGES = {
     "uk": "Українська",
     "zh": "中文",
 }
+SOUNDS = {"": "As the film begins"} | LANGUAGES
+CAPTIONS = {"": "None"} | LANGUAGES
 AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
@@ -48,11 +49,6 @@ def zones() -> list[tuple[str, str]]:
     """Zone names with their labels (`Europe/Oslo`), the site's own first."""
     named = sorted(name for name in available_timezones() if name.startswith(tuple(f"{a}/" for a in AREAS)))
     return [("", "As the house"), ("UTC", "UTC"), *((name, name.replace("_", " ")) for name in named)]
-
-
-def limits(present: int) -> list[tuple[int, str]]:
-    """The limits in order, with the present one among them wherever it came from."""
-    return sorted((LIMITS | {present: LIMITS.get(present, f"Up to {present}")}).items())
 
 
 def avatars(present: int) -> list[int]:

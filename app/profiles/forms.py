@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField
+from wtforms import BooleanField, FileField, PasswordField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
 from app.accounts.forms import Address, AddressForm
 from app.foundation.text import clean_line
-from app.profiles import choices, handles, pins
+from app.profiles import choices, handles, maturity, pins
 from app.profiles.models import CHILD_UNDER, NO_CAP, Profile
 
 LONGEST_NAME = 40
@@ -60,8 +60,12 @@ class ProfileForm(FlaskForm):
     pin = PasswordField("PIN", [Optional(), FourDigits()])
     remove_pin = BooleanField("Take the PIN away")
     avatar_seed = RadioField("Picture", coerce=choices.whole)
+    own_picture = FileField("A picture of their own", description="JPEG, PNG or WebP; its middle is shown in a circle.")
+    remove_picture = BooleanField("Take this picture away")
     theme = SelectField("House lights", choices=list(choices.THEMES.items()))
     language = SelectField("Language", choices=list(choices.LANGUAGES.items()), default="en")
+    audio = SelectField("Sound", choices=list(choices.SOUNDS.items()), description="Where a film has more than one.")
+    captions = SelectField("Captions", choices=list(choices.CAPTIONS.items()))
     zone = SelectField("Time zone", choices=choices.zones)
     wants_suggestions = BooleanField(
         "Suggestions from what is watched",
@@ -71,7 +75,7 @@ class ProfileForm(FlaskForm):
 
     def __init__(self, profile: Profile | None = None) -> None:
         super().__init__(obj=profile)
-        self.maturity_limit.choices = choices.limits(profile.maturity_limit if profile else NO_CAP)
+        self.maturity_limit.choices = maturity.limits(profile.maturity_limit if profile else NO_CAP)
         self.avatar_seed.choices = [(n, str(n + 1)) for n in choices.avatars(profile.avatar_seed if profile else 0)]
         if self.avatar_seed.data is None and not self.is_submitted():
             self.avatar_seed.data = 0
@@ -81,8 +85,12 @@ class ProfileForm(FlaskForm):
     @property
     def look(self) -> dict[str, Any]:
         """What it says about the profile, apart from the name and the PIN."""
-        names = ("maturity_limit", "avatar_seed", "theme", "language", "zone", "wants_suggestions")
+        names = ("maturity_limit", "avatar_seed", "theme", "language", "audio", "captions", "zone", "wants_suggestions")
         return {"handle": self.handle.data or None} | {name: self[name].data for name in names}
+
+    def refuse_picture(self, sentence: str) -> None:
+        """What was sent is none that can be used."""
+        self.own_picture.errors = [sentence]
 
     def refuse_name(self) -> None:
         """Somebody of the household is called so."""

@@ -13,13 +13,16 @@ from app.foundation.access import after_password, for_grown_ups, signed_in
 from app.foundation.db import db, let_go
 from app.foundation.errors import Sentence
 from app.foundation.hypermedia import render_page, see_other
+from app.foundation.pictures import PictureRefused
 from app.profiles import households
 from app.profiles.forms import MemberForm, ProfileForm
 from app.profiles.models import MOST_PROFILES, HandleTaken, HouseFull, LastProfile, NameTaken, Profile
+from app.profiles.pictures import read_picture, take_off, wear
 from app.profiles.pins import hash_pin
 from app.profiles.queries import find_profile, owner_name, profiles_of
 from app.profiles.routes import bp
 
+REFUSALS = (NameTaken, HandleTaken, PictureRefused)
 FULL = Sentence("This house has its eight profiles. Remove one to make room for another.")
 LAST = Sentence("Somebody has to watch: the last profile stays. Rename it, or add another first.")
 
@@ -53,11 +56,13 @@ def create() -> Any:
     let_go()
     pin_hash = hash_pin(form.pin.data)
     try:
+        webp = _sent_picture(form)
         profile = Profile.add(household_id, form.name.data, pin_hash=pin_hash, **form.look)
+        _dress(profile, form, webp)
     except HouseFull:
         abort(409, FULL)
-    except (NameTaken, HandleTaken) as taken:
-        return _refuse(form, taken)
+    except REFUSALS as refusal:
+        return _refuse(form, refusal)
     audit.record("profile-added", profile.name, limit=profile.maturity_limit)
     db.session.commit()
     return see_other("/profiles/manage", notice=f"{profile.name} has a seat.")
@@ -84,9 +89,11 @@ def update(profile_id: int) -> Any:
     let_go()
     pin_hash = "" if form.remove_pin.data else hash_pin(form.pin.data) or profile.pin_hash
     try:
+        webp = _sent_picture(form)
         changed = profile.change(form.name.data, pin_hash=pin_hash, **form.look)
-    except (NameTaken, HandleTaken) as taken:
-        return _refuse(form, taken, profile)
+        _dress(profile, form, webp)
+    except REFUSALS as refusal:
+        return _refuse(form, refusal, profile)
     audit.record("profile-changed", profile.name, changed=changed, limit=profile.maturity_limit)
     db.session.commit()
     return see_other("/profiles/manage", notice=f"{profile.name} is changed.")
@@ -137,10 +144,28 @@ def owner() -> Account:
     return account
 
 
-def _refuse(form: ProfileForm, taken: Exception, profile: Profile | None = None) -> Any:
+def _sent_picture(form: ProfileForm) -> bytes | None:
+    sent = form.own_picture.data
+    return read_picture(sent.stream) if getattr(sent, "filename", "") else None
+
+
+def _dress(profile: Profile, form: ProfileForm, webp: bytes | None) -> None:
+    db.session.flush()
+    if webp is not None:
+        wear(profile, webp)
+    elif form.remove_picture.data:
+        take_off(profile)
+
+
+def _refuse(form: ProfileForm, refusal: Exception, profile: Profile | None = None) -> Any:
     """The form again; nothing of it is kept."""
     db.session.rollback()
-    form.refuse_handle() if isinstance(taken, HandleTaken) else form.refuse_name()
+    if isinstance(refusal, PictureRefused):
+        form.refuse_picture(str(refusal))
+    elif isinstance(refusal, HandleTaken):
+        form.refuse_handle()
+    else:
+        form.refuse_name()
     return _form_page(form, profile, status=422)
 
 

@@ -1,13 +1,16 @@
-"""The owner invites accounts into the household, takes invitations back, and lets members go."""
+"""The owner invites accounts into the household, takes invitations back, and lets members go; and everybody says whom
+their account begins as."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort
+from flask import abort, request
+from flask_login import current_user
 
+from app.accounts.models import Account
 from app.foundation import audit
-from app.foundation.access import after_password, signed_in
+from app.foundation.access import after_password, for_grown_ups, signed_in
 from app.foundation.db import db
 from app.foundation.errors import Sentence
 from app.foundation.hypermedia import render_page, see_other
@@ -15,9 +18,26 @@ from app.foundation.limits import Limit, spend
 from app.profiles import households
 from app.profiles.forms import MemberForm
 from app.profiles.managing import manage_page, owner
+from app.profiles.queries import find_profile
 from app.profiles.routes import bp
 
 INVITATIONS = Limit(burst=20, period_s=86_400)
+
+
+@bp.post("/profiles/first")
+@signed_in
+@for_grown_ups
+def first_update() -> Any:
+    """Begin as this profile whenever this account signs in; with none chosen, ask."""
+    account: Account = current_user._get_current_object()
+    if account.membership is None:
+        abort(404)
+    chosen = request.form.get("profile", "")
+    profile = find_profile(chosen, account) if chosen else None
+    account.membership.starts_as_id = profile.id if profile else None
+    db.session.commit()
+    words = f"You begin as {profile.name} from now on." if profile else "You are asked who is watching."
+    return see_other("/profiles/manage", notice=words)
 
 
 @bp.post("/profiles/members")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, false, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Household
 from app.foundation.db import Entity, Row, db
+from app.profiles.maturity import limit_words
 
 NO_CAP = 18
 CHILD_UNDER = 13
@@ -62,6 +63,9 @@ class Profile(Row, Entity):
     bed_until: Mapped[int | None]
     granted_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     granted_on: Mapped[date | None]  # they count on this day alone
+    asks_above: Mapped[int | None]  # years: films above it are seen, and asked for before they are watched
+    audio: Mapped[str] = mapped_column(String(12), default="", server_default="")  # sound wished for; any when empty
+    picture: Mapped[str] = mapped_column(String(22), default="", server_default="")  # the reference of its own, if any
     is_simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
     household: Mapped[Household] = relationship()
 
@@ -117,14 +121,19 @@ class Profile(Row, Entity):
         return self.maturity_limit < NO_CAP
 
     @property
+    def limit_words(self) -> str:
+        """What it may watch, in the words of the house's scale."""
+        return limit_words(self.maturity_limit)
+
+    @property
     def is_child(self) -> bool:
         """Whether it gets the children's house: no reviews, no talk."""
         return self.maturity_limit < CHILD_UNDER
 
     @property
     def has_contract(self) -> bool:
-        """Whether its watching time is agreed on."""
-        return self.minutes_a_day is not None or self.bed_from is not None
+        """Whether it is agreed on how long it watches, or what it asks for first."""
+        return any(term is not None for term in (self.minutes_a_day, self.bed_from, self.asks_above))
 
     @property
     def has_pin(self) -> bool:
@@ -133,12 +142,23 @@ class Profile(Row, Entity):
 
     @property
     def avatar_url(self) -> str:
-        """Where its drawn avatar is; the seed is in the address, so it may be kept for long."""
+        """Where its picture is, its own or a drawn one; each change has another address, so it may be kept for long."""
+        if self.picture:
+            return f"/avatars/own/{self.picture}.webp"
         kind = "child" if self.is_child else "grown"
         return f"/avatars/{kind}-{self.avatar_seed}.svg"
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProfilePicture(Entity):
+    """A picture that somebody sent for a profile: a square of 288 pixels, encoded anew, some ten kilobytes."""
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(22), unique=True)
+    webp: Mapped[bytes] = mapped_column(LargeBinary)
+    profile: Mapped[Profile] = relationship()
 
 
 def _profiles_in(household_id: int) -> list[Profile]:

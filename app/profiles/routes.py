@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -18,11 +19,13 @@ from app.profiles.avatars import draw_avatar
 from app.profiles.current import current_profile
 from app.profiles.forms import PinForm
 from app.profiles.models import Profile
+from app.profiles.pictures import find_picture
 from app.profiles.queries import find_profile, profiles_of
 from app.profiles.switching import switch
 
 bp = Blueprint("profiles", __name__)
 YEAR_S = 31_536_000
+REFERENCE = re.compile(r"[A-Za-z0-9_-]{11}")
 
 
 @bp.get("/profiles")
@@ -90,6 +93,17 @@ def theme_update() -> Any:
 def avatar(kind: str, seed: int) -> Response:
     """A drawn face; what it looks like is in its address, so it is kept for a year."""
     response = Response(draw_avatar(seed, kind == "child"), mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable"
+    return response
+
+
+@bp.get("/avatars/own/<reference>.webp")
+@signed_in
+def own_avatar(reference: str) -> Response:
+    """A face that somebody sent; another picture has another address."""
+    if not REFERENCE.fullmatch(reference):
+        abort(404)
+    response = Response(find_picture(reference, current_user).webp, mimetype="image/webp")
     response.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable"
     return response
 

@@ -30,3 +30,12 @@ def leave_child(session: AccountSession) -> None:
     if profile is not None and profile.is_child:
         session.profile_id = None
         g.pop("profile", None)
+
+
+def sit_down(session: AccountSession) -> None:
+    """Begin with the profile that the account has chosen for that. One with a PIN waits at the gate like the others."""
+    member = session.account.membership
+    profile = db.session.get(Profile, member.starts_as_id) if member and member.starts_as_id else None
+    if member is None or profile is None or profile.has_pin or profile.household_id != member.household_id:
+        return
+    switch(session, profile)

@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
     from app.profiles.signals import profile_switched
     from app.watching import (
         ahead,
-        contract,
+        asking,
         contract_routes,
         extras,
         history_routes,
@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
     hang(app, "gate", "watching", "", shelves.notes_for_gate)
     hang(app, "card", "progress", "", shelves.facts_for_cards)
     hang(app, "episode", "progress", "", shelves.facts_for_episodes)
-    pieces_asked.connect(contract.refuses)
+    pieces_asked.connect(asking.refuses)
     session_renewed.connect(playbacks.carry_over)
     profile_switched.connect(playbacks.end_when_a_child_sits_down)
     profile_switched.connect(playbacks.end_privacy)

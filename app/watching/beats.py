@@ -102,7 +102,7 @@ def _facts() -> list[Any]:
 
 
 def _has_contract() -> Any:
-    agreed = or_(PROFILES.c.minutes_a_day.is_not(None), PROFILES.c.bed_from.is_not(None))
+    agreed = or_(*(PROFILES.c[term].is_not(None) for term in ("minutes_a_day", "bed_from", "asks_above")))
     return db.select(agreed).where(PROFILES.c.id == OPENED.c.profile_id).scalar_subquery()
 
 

@@ -73,11 +73,6 @@ def today(profile: Profile) -> date:
     return local_now(profile).date()
 
 
-def refuses(profile: Profile) -> bool:
-    """Whether pieces of films are kept back now; subscribed to `pieces_asked`."""
-    return bool(why_not_now(profile))
-
-
 def until_words(profile: Profile) -> str:
     """`07:00`, when it may watch again after bedtime."""
     return words(profile.bed_until)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Title
@@ -16,6 +16,8 @@ from app.foundation.text import random_reference
 from app.media.models import Video
 from app.profiles.models import Profile
 
+TODAY, ALWAYS, NO = "today", "always", "no"
+YES = (TODAY, ALWAYS)
 HEARD_WITHIN = timedelta(seconds=40)  # a player that plays says so every ten
 KEPT = ("playback_id", "sequence", "position_s", "furthest_s")
 KEPT_TIMES = ("started_at", "updated_at", "finished_at", "hidden_at")
@@ -28,6 +30,7 @@ class Because(StrEnum):
     STOPPED = "stopped"  # from another device of the account
     ELSEWHERE = "elsewhere"  # the same film plays for the same profile somewhere else, begun later
     TIME = "time"  # as much as is agreed for today was watched, or it is bedtime
+    ASKS = "asks"  # a grown-up of the house has not said yes to this film
     ASIDE = "aside"  # it did, and is over: whoever goes on here opens it anew
 
 
@@ -110,3 +113,41 @@ class ListEntry(Entity):
     added_at: Mapped[datetime] = mapped_column(default=clock.now)
     rank: Mapped[int] = mapped_column(default=0, server_default="0")
     title: Mapped[Title] = relationship()
+
+
+class WatchRequest(Row, Entity):
+    """A profile asks whether it may watch a title; a grown-up of the house answers. `good_until`: a yes for today ends
+    with the profile's day, one for always with nothing."""
+
+    __table_args__ = (
+        UniqueConstraint("profile_id", "title_id"),
+        CheckConstraint("answer IN ('', 'today', 'always', 'no')", name="answer"),
+    )
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))
+    title_id: Mapped[int] = mapped_column(ForeignKey("title.id", ondelete="CASCADE"), index=True)
+    answer: Mapped[str] = mapped_column(String(8), default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id", ondelete="SET NULL"), index=True)
+    good_until: Mapped[datetime | None]
+    profile: Mapped[Profile] = relationship(foreign_keys=[profile_id])
+    title: Mapped[Title] = relationship()
+    answered_by: Mapped[Profile | None] = relationship(foreign_keys=[answered_by_id])
+
+    @property
+    def allows(self) -> bool:
+        """Whether the answer is yes, and still holds."""
+        return self.answer in YES and (self.good_until is None or clock.now() < self.good_until)
+
+    def ask(self) -> None:
+        """Ask, or ask again."""
+        self.answer, self.created_at = "", clock.now()
+        self.answered_at = self.answered_by = self.good_until = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has answered, or today's yes is over and it was asked again."""
+        return not self.answer
+
+    def __str__(self) -> str:
+        return f"{self.profile} asks for {self.title}"

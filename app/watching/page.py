@@ -37,6 +37,7 @@ class WatchPage:
     media_url: str
     resume_s: float
     captions: str
+    audio: str
     next_up: NextUp | None
     previous_url: str
 
@@ -52,6 +53,7 @@ class WatchPage:
             media_url=media_prefix(video.reference, viewer),
             resume_s=resume_position(video, profile),
             captions=profile.captions,
+            audio=profile.audio,
             next_up=_next_up(following, viewer) if following else None,
             previous_url=f"/watch/{before.reference}" if before else "",
         )

@@ -23,9 +23,10 @@ from app.profiles.current import current_profile
 from app.profiles.models import Profile
 from app.watching.after import After
 from app.watching.ahead import is_ahead
+from app.watching.asking import ASKS, request_of, why_not
 from app.watching.beats import Seat, find_seat
 from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
-from app.watching.contract import left_today_s, until_words, why_not_now
+from app.watching.contract import left_today_s, until_words
 from app.watching.forms import PlaceForm, ProgressForm, reason_of
 from app.watching.models import Because, Playback
 from app.watching.page import WatchPage, subtitle_of
@@ -49,9 +50,8 @@ def show(reference: str) -> Response:
         page = replace(page, resume_s=0.0)
     elif MOMENT.fullmatch(moment := request.args.get("t", "")):
         page = replace(page, resume_s=clamped(float(moment), video.duration_s))
-    if why := why_not_now(current_profile):
-        facts: dict[str, Any] = {"title": page.title, "subtitle": page.subtitle, "until": until_words(current_profile)}
-        return render_page("watching/time_up.html", status=409, why=why, **facts)
+    if why := why_not(current_profile, video.work):
+        return _not_now(page, why)
     if is_full(current_account.session):
         return full_page(page.title, page.subtitle)
     # of a page that was fetched ahead the player makes an opening when it plays
@@ -63,8 +63,8 @@ def open_again(reference: str) -> ResponseReturnValue:
     """For a player that stands in a page opened long ago, or was overtaken: a new playback, fresh addresses and where
     to go on, as JSON. 409 while as many others play as may."""
     video = find_playable_video(reference, current_profile)
-    if why_not_now(current_profile):
-        return jsonify(ended=Because.TIME), 409
+    if why := why_not(current_profile, video.work):
+        return jsonify(ended=_because(why)), 409
     if is_full(current_account.session):
         return jsonify(ended="full"), 409
     playback, page = _open(video), WatchPage.of(video, current_profile, current_account.session)
@@ -76,7 +76,7 @@ def download(reference: str) -> Response:
     """The film as one file, where an editor allows it, to whoever may watch it."""
     video = find_playable_video(reference, current_profile)
     name, store = video.name_of_file, video.store
-    if not video.may_be_taken or why_not_now(current_profile):
+    if not video.may_be_taken or why_not(current_profile, video.work):
         abort(404)
     db.session.remove()  # a slow download must not hold a connection
     return deliver_as(open_packaged(reference, "direct.mp4", store), "direct.mp4", name)
@@ -134,10 +134,29 @@ def save_progress(reference: str) -> ResponseReturnValue:
     ended = seat.ended_because
     if seat.is_open and not seat.is_private:
         ended = record(seat, form.sequence.data, position_s)
-    if seat.has_contract and not ended and why_not_now(db.session.get_one(Profile, seat.profile_id)):
-        ended = Because.TIME
+    if seat.has_contract and not ended:
+        ended = _refusal(seat)
     db.session.commit()
     return (jsonify(ended=ended), 409) if ended or not seat.is_open else ("", 204)
+
+
+def _refusal(seat: Seat) -> str:
+    """Why a profile with whom something is agreed may not watch on; empty where it may."""
+    video = db.session.get_one(Video, seat.video_id)
+    why = why_not(db.session.get_one(Profile, seat.profile_id), video.work)
+    return _because(why) if why else ""
+
+
+def _because(why: str) -> Because:
+    return Because.ASKS if why == ASKS else Because.TIME
+
+
+def _not_now(page: WatchPage, why: str) -> Response:
+    if why == ASKS:
+        asked = request_of(current_profile, page.title)
+        return render_page("watching/ask_first.html", status=409, title=page.title, asked=asked)
+    facts: dict[str, Any] = {"title": page.title, "subtitle": page.subtitle, "until": until_words(current_profile)}
+    return render_page("watching/time_up.html", status=409, why=why, **facts)
 
 
 def _unseated(reference: str, form: ProgressForm) -> ResponseReturnValue:

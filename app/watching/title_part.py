@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from app.catalogue.models import Title
 from app.foundation.parts import LoadedPart
 from app.profiles.models import Profile
+from app.watching.asking import must_ask, request_of
+from app.watching.models import WatchRequest
 from app.watching.queries import mains_with_progress, trailer_of
 from app.watching.shelves import is_begun, note_of, to_play
 
@@ -25,6 +27,8 @@ class PlayButtons:
     duration_s: float | None
     take_url: str = ""
     is_watched: bool = False
+    asks: bool = False  # a grown-up is asked before it plays
+    asked: WatchRequest | None = None
 
     @classmethod
     def of(cls, profile: Profile, title: Title) -> PlayButtons:
@@ -42,9 +46,11 @@ class PlayButtons:
         length = None if title.is_series else main.duration_s
         is_watched = all(one.is_finished for one in mains)
         take_url = f"{main.url}/download" if main.can_be_taken else ""
-        return cls(
-            title, label, main.url, f"{main.url}?from=start" if begun else "", trailer_url, length, take_url, is_watched
-        )
+        asks = must_ask(profile, title)
+        asked = request_of(profile, title) if asks else None
+        over_url = f"{main.url}?from=start" if begun else ""
+        places = main.url, over_url, trailer_url
+        return cls(title, label, *places, length, take_url, is_watched=is_watched, asks=asks, asked=asked)
 
     @property
     def part(self) -> LoadedPart:

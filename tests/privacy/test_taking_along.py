@@ -20,6 +20,7 @@ from app.foundation.jobs.worker import work_off
 from app.privacy.gathering import OWN, profile_ids_of, tables
 from app.privacy.jobs import sweep
 from app.privacy.models import Export
+from app.profiles.models import ProfilePicture
 from app.reviews.models import Review
 from app.watching.beats import Seat
 from app.watching.models import ListEntry, Playback
@@ -99,7 +100,13 @@ def test_nothing_in_it_opens_a_door(app: Flask, lived: Cast) -> None:
 
 def test_every_table_that_names_an_account_or_a_profile_is_in_it(app: Flask, lived: Cast) -> None:
     """A new table is; one whose rows belong to somebody by a column of another name is looked at here first."""
-    others = {"actor_id", "added_by_id", "moderator_id"}  # who did something to what is another's
+    others = {
+        "actor_id",
+        "added_by_id",
+        "moderator_id",
+        "answered_by_id",
+        "starts_as_id",
+    }  # who did something to what is another's
 
     def named(table: Table) -> set[str]:
         ours = ("account", "profile")
@@ -116,6 +123,14 @@ def test_a_member_takes_no_profile_that_somebody_has_locked(app: Flask, lived: C
     names = {row["name"] for row in taken(app, lived.member)["profile.json"]}
     assert "Ruth" not in names and "Nana" in names
     assert lived.profiles["owner"].id in profile_ids_of(lived.accounts["owner"])
+
+
+def test_pictures_are_in_it_as_they_are(app: Flask, lived: Cast) -> None:
+    db.session.add(ProfilePicture(profile_id=lived.profiles["owner"].id, reference="a" * 11, webp=b"RIFF picture"))
+    db.session.add(ProfilePicture(profile_id=lived.profiles["stranger"].id, reference="b" * 11, webp=b"RIFF other"))
+    db.session.commit()
+    pictures = {name: file for name, file in taken(app, lived.owner).items() if name.startswith("pictures/")}
+    assert pictures == {f"pictures/{lived.profiles['owner'].id}.webp": "RIFF picture"}
 
 
 def test_what_was_watched_privately_is_in_nobodys(app: Flask, lived: Cast) -> None:

@@ -11,6 +11,7 @@ from tests.cast import PASSWORD, Cast
 from tests.fragments import assert_fragment_in_page, assert_part_of
 
 LOOK = {"maturity_limit": "12", "avatar_seed": "3", "theme": "auto", "language": "en", "zone": "Europe/Oslo"}
+LOOK |= {"audio": "", "captions": ""}
 NEW = {**LOOK, "name": "Otto", "pin": ""}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 APP = Path(__file__).parents[2] / "app"
-FLOORS = """foundation accounts profiles groups catalogue media uploads watching notifications moderation reviews
+FLOORS = """foundation accounts profiles groups catalogue media uploads watching notifications asking moderation reviews
 discussions sharing requests search recommendations feeds privacy live parties home importers
 demo operations admin""".split()  # noqa: SIM905 - read as a list of floors
 

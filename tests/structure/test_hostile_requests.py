@@ -42,6 +42,7 @@ NAMES = (
 FIELDS = (
     *("email", "password", "present", "name", "code", "profile", "pin", "theme", "next", "rating", "text", "zone"),
     *("playback", "sequence", "position_s", "duration", "stopped_at", "maturity_limit", "avatar_seed", "slug", "rowid"),
+    *("asks_above", "hidden", "audio", "captions", "preset", "issuer", "client_id", "secret", "scopes", "answer"),
     *("action", "id", "url", "year", "language", "maturity_years", "published_at", "value", "address", "role", "days"),
     *("credential", "minutes_a_day", "bed_from", "bed_until", "is_mine", "domains"),
 )

@@ -167,12 +167,14 @@ def test_it_is_agreed_on_by_the_owner_and_shown(cast: Cast) -> None:
     at = f"/profiles/{profile.id}/time"
     assert at in cast.owner.get("/profiles/manage").text
     assert_fragment_in_page(cast.owner, at, "contract_form")
-    data = {"minutes_a_day": 45, "bed_from": "20:30", "bed_until": "07:00"}
+    data = {"asks_above": 99, "minutes_a_day": 45, "bed_from": "20:30", "bed_until": "07:00"}
     assert cast.owner.post(at, data).status_code == 303
     db.session.expire_all()
     assert (profile.minutes_a_day, profile.bed_from, profile.bed_until) == (45, 1230, 420)
     assert 'value="20:30"' in cast.owner.get(at).text
-    assert cast.owner.post(at, {"minutes_a_day": 0, "bed_from": "", "bed_until": ""}).status_code == 303
+    assert (
+        cast.owner.post(at, {"asks_above": 99, "minutes_a_day": 0, "bed_from": "", "bed_until": ""}).status_code == 303
+    )
     db.session.expire_all()
     assert not profile.has_contract
 
@@ -190,7 +192,7 @@ def test_it_is_agreed_on_by_the_owner_and_shown(cast: Cast) -> None:
 )
 def test_what_cannot_be_agreed_is_said(cast: Cast, field: str, value: str, sentence: str) -> None:
     at = f"/profiles/{cast.profiles['child'].id}/time"
-    data = {"minutes_a_day": 45, "bed_from": "20:30", "bed_until": "07:00", field: value}
+    data = {"asks_above": 99, "minutes_a_day": 45, "bed_from": "20:30", "bed_until": "07:00", field: value}
     answer = cast.owner.post(at, data)
     assert answer.status_code == 422 and sentence in answer.text.lower()
     assert not cast.profiles["child"].has_contract

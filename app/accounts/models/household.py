@@ -32,11 +32,13 @@ class Household(Row, Entity):
 
 
 class HouseholdMember(Entity):
-    """An account in a household. An account belongs to one household."""
+    """An account in a household. An account belongs to one household. `starts_as_id`: the profile it begins with when
+    it signs in; none asks who is watching."""
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(10), default=MEMBER)
+    starts_as_id: Mapped[int | None] = mapped_column(ForeignKey("profile.id", ondelete="SET NULL"), index=True)
     household: Mapped[Household] = relationship(back_populates="members")
     account: Mapped[Account] = relationship(back_populates="membership")
 

@@ -28,6 +28,14 @@ title_group = Table(
 )
 
 
+profile_hidden_genre = Table(
+    "profile_hidden_genre",
+    db.metadata,
+    Column("profile_id", ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True),
+    Column("genre_id", ForeignKey("genre.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
 class Genre(Addressed, Row, Entity):
     """What a title is: weather, music, sea."""
 

@@ -30,12 +30,14 @@ function captions(player) {
   };
 }
 
-// The sound that somebody chose is chosen again for the next episode, by its name.
+// The sound that somebody chose is chosen again for the next episode, by its name; before that, the profile's language.
 function audio(player) {
   const kept = `audio.${player.dataset.title}`;
   const tracks = () => player.stream.hls?.audioTracks ?? [];
   const chooseAgain = () => {
-    const index = tracks().findIndex((track) => track.name === recall(kept, ""));
+    const name = recall(kept, ""), wished = player.dataset.audio;
+    const fits = name ? (track) => track.name === name : (track) => wished && track.lang?.split("-")[0] === wished;
+    const index = tracks().findIndex(fits);
     if (index >= 0 && index !== player.stream.hls.audioTrack) player.stream.hls.audioTrack = index;
   };
   player.addEventListener("stream-opened", () => player.stream.hls?.on("hlsAudioTracksUpdated", chooseAgain));

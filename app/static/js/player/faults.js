@@ -7,6 +7,7 @@ const SAID = {
   elsewhere: ["It plays on another device now", "The newest play goes on, and this one has stopped. You can take it back."],
   stopped: ["It was stopped from another device", "Somebody on your account has given the seat away. Play here takes it again, if one is free."],
   time: ["That was it for today", "The watching time that was agreed on is used up, or it is bedtime. Your place is kept."],
+  asks: ["Ask a grown-up first", "This film needs a yes from somebody of the house. Your place is kept."],
   "signed-out": ["You are signed out", "This browser was signed out, from here or from another device. Your place is kept."],
 };
 const WAYS_ON = { elsewhere: "Play here", stopped: "Play here", "signed-out": "Sign in" };
@@ -52,7 +53,7 @@ export class Faults {
 
   async retry() {
     const { kind, player } = this;
-    if (kind === 404 || kind === "seat" || kind === "time" || kind === "signed-out") return location.reload();
+    if ([404, "seat", "time", "asks", "signed-out"].includes(kind)) return location.reload();
     if (kind === "elsewhere" || kind === "stopped") {
       const opened = await player.opening.again();
       if (!opened) return;
