@@ -97,6 +97,8 @@ ADULT: Screens = (
     ("/", MENU),
     ("/profiles", None),
     ("/profiles/manage", None),
+    ("/profiles/manage", send_empty("#members .form")),
+    ("/asking", None),
     ("/profiles/new", None),
     ("/profiles/new", send_empty("#profile_form")),
     ("/profiles/{ruth}/edit", None),
