@@ -45,7 +45,7 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 500,
-        "SESSION_COOKIE_NAME": "matinee",
+        "SESSION_COOKIE_NAME": "__Host-matinee" if address.startswith("https://") else "matinee",
         "PERMANENT_SESSION_LIFETIME": 90 * 86_400,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_REFRESH_EACH_REQUEST": False,  # a late answer would bring back the cookie of before

@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
     """Open the room."""
     from app.accounts import (
         commands,
+        jobs,
         models,
         own_addresses,
         own_page,
@@ -31,4 +32,4 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(room.bp)
     app.cli.add_command(commands.accounts)
     app.jinja_env.filters.update(device_name=device_name, event_words=event_words)
-    assert models and own_page  # noqa: S101 - its tables, its further views
+    assert jobs and models and own_page  # noqa: S101 - its tables, its further views

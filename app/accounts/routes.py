@@ -74,7 +74,9 @@ def sign_out_create() -> Any:
     sign_out(current_user._get_current_object())
     db.session.commit()
     flash("You are signed out. See you soon.")
-    return go_to("/sign-in")
+    response = go_to("/sign-in")
+    response.headers["Clear-Site-Data"] = '"storage"'  # what the player remembered of its viewers
+    return response
 
 
 @bp.get("/register")

@@ -78,9 +78,9 @@ def withdraw(account: Account) -> None:
 
 
 def new_recovery_codes(account: Account) -> list[str]:
-    """Ten codes of 80 bits in place of those before, in the current transaction; their digests are kept."""
+    """Ten codes of 120 bits in place of those before, in the current transaction; their digests are kept."""
     db.session.execute(db.delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
-    codes = [base64.b32encode(secrets.token_bytes(10)).decode() for _ in range(CODES)]
+    codes = [base64.b32encode(secrets.token_bytes(15)).decode() for _ in range(CODES)]
     db.session.add_all(RecoveryCode(account_id=account.id, digest=digest(code)) for code in codes)
     return ["-".join(re.findall("....", code)) for code in codes]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 
 from app.accounts.models import KnownDevice
 from app.foundation.db import db
+from config import from_environment
 from tests.accounts.letters import letters_to
 from tests.accounts.signing import sign_in, take_token
 from tests.cast import PASSWORD, Cast, Person
@@ -45,3 +48,11 @@ def test_the_cookie_opens_nothing_and_is_not_kept_as_it_is(app: Flask, cast: Cas
     other = Person(app)
     other.client.set_cookie("matinee_device", cookie.value)
     assert other.get("/account").status_code == 302
+
+
+def test_by_https_the_cookies_belong_to_this_host_alone(tmp_path: Path) -> None:
+    """`__Host-` (RFC 6265bis): with Secure, for the whole path, and for no domain; a neighbour cannot set them."""
+    env = {"MATINEE_ENV": "demo", "MATINEE_INSTANCE": str(tmp_path)}
+    assert from_environment(env)["SESSION_COOKIE_NAME"] == "matinee"
+    https = from_environment({**env, "MATINEE_ADDRESS": "https://films.example.org"})
+    assert https["SESSION_COOKIE_NAME"] == "__Host-matinee" and https["SESSION_COOKIE_SECURE"] is True

@@ -36,7 +36,7 @@ def enrol(person: Person) -> tuple[str, list[str]]:
     answer = person.post("/account/two-step", {"code": code(found[1])})
     assert answer.status_code == 200
     take_token(person)
-    return found[1], re.findall(r"<code>([A-Z2-7-]{19})</code>", answer.text)
+    return found[1], re.findall(r"<code>([A-Z2-7-]{29})</code>", answer.text)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_it_is_turned_off_and_told(app: Flask, cast: Cast) -> None:
 def test_new_codes_on_paper_end_the_old_ones(app: Flask, cast: Cast) -> None:
     person = sign_in(app, RUTH)
     _secret, old = enrol(person)
-    new = re.findall(r"<code>([A-Z2-7-]{19})</code>", person.post("/account/two-step/codes").text)
+    new = re.findall(r"<code>([A-Z2-7-]{29})</code>", person.post("/account/two-step/codes").text)
     assert len(new) == 10 and not set(new) & set(old)
     assert answer(at_the_second_question(app), old[0]).status_code == 422
     assert answer(at_the_second_question(app), new[0]).status_code == 303

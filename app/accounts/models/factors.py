@@ -22,7 +22,7 @@ class Authenticator(Entity):
 
 
 class RecoveryCode(Row, Entity):
-    """A code on paper: 80 random bits, hashed, good once."""
+    """A code on paper: 120 random bits, so that a plain hash keeps it (ASVS 6.5.2), good once."""
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
