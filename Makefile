@@ -27,6 +27,10 @@ fuzz: ## Send more than 20,000 hostile requests, others each time (MATINEE_SEED 
 	@$(SETUP) bench
 	@MATINEE_FUZZ=6 $(PYTHON) -m pytest -q -s --database=both tests/structure/test_hostile_requests.py -k nothing_hostile
 
+mutants: ## Plant faults in the guards and count those that the tests report (an hour; do="access.py --every 5" for less)
+	@$(SETUP) dev
+	@$(PYTHON) -m scripts.mutants $(do)
+
 bench: ## Answer the performance questions, with figures
 	@$(SETUP) bench
 	@$(PYTHON) -m bench

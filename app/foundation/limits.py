@@ -45,6 +45,7 @@ def spend(key: str, limit: Limit) -> None:
     moment = clock.now().timestamp()
     with writing():
         bucket = open_bucket(key, float(limit.burst), moment)
+        bucket.counted_at = min(bucket.counted_at, moment)  # of a clock that was set back nobody waits for the rest
         left = refill(bucket.tokens, moment - bucket.counted_at, limit)
         if left >= 1:
             bucket.tokens, bucket.counted_at = left - 1, moment
