@@ -1,6 +1,6 @@
 # Everything lives in .venv/ and the instance folder (MATINEE_INSTANCE, instance/ unless named).
 .DEFAULT_GOAL := help
-.PHONY: help setup run flask test thorough fuzz bench audit diagram vendor lock clean
+.PHONY: help setup run flask test thorough fuzz mutants bench audit diagram vendor lock clean
 
 PYTHON = .venv/bin/python
 SETUP = scripts/setup
@@ -35,7 +35,7 @@ bench: ## Answer the performance questions, with figures
 	@$(SETUP) bench
 	@$(PYTHON) -m bench
 
-audit: ## Look for unsafe code (ruff, bandit, semgrep) and changed vendored files
+audit: ## Look for unsafe code (ruff, bandit, semgrep), changed vendored files, known weaknesses of packages
 	@$(SETUP) audit
 	@$(PYTHON) -m scripts.audit
 

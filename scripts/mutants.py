@@ -14,6 +14,7 @@ import ast
 import copy
 import importlib
 import importlib.abc
+import importlib.machinery
 import importlib.util
 import io
 import json
@@ -193,25 +194,20 @@ def _is_none(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-class _Planting(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives the mutant when its module is imported."""
+class _Planting(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
+    """Gives the mutant when its module is imported; nothing of it is written to a cache."""
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
-        self.name = mutant.path.removesuffix(".py").replace("/", ".")
+        super().__init__(mutant.path.removesuffix(".py").replace("/", "."), str(ROOT / mutant.path))
 
     def find_spec(self, name: str, _path: Any, _target: Any = None) -> Any:
         """Ours, for this one module."""
-        return (
-            importlib.util.spec_from_loader(name, self, origin=str(ROOT / self.mutant.path))
-            if name == self.name
-            else None
-        )
+        return importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.name else None
 
-    def exec_module(self, module: Any) -> None:
-        """Run the changed tree."""
-        module.__file__ = str(ROOT / self.mutant.path)
-        exec(compile(planted(self.mutant), module.__file__, "exec"), module.__dict__)  # noqa: S102 - our own module
+    def get_code(self, _name: str) -> Any:
+        """The changed tree, compiled."""
+        return compile(planted(self.mutant), self.path, "exec")
 
 
 def run_tests(mutant: Mutant | None, tests: tuple[str, ...], template: Path, scratch: Path) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from app.accounts.models import AccountSession
 from app.accounts.models.session import IDLE
 from app.foundation import clock
+from app.foundation.audit import AuditEvent
 from app.foundation.db import db
 from app.foundation.events import outbox
 from app.foundation.jobs import Job, JobState, Run, every
@@ -18,12 +19,13 @@ AT_ONCE = 300
 DONE_KEPT_FOR = timedelta(days=7)
 FAILED_KEPT_FOR = timedelta(days=60)
 BUCKETS_KEPT_FOR = timedelta(days=7)
+AUDIT_KEPT_FOR = timedelta(days=400)
 
 
 @every("operations.sweep", hours=1)
 def sweep(run: Run) -> None:
-    """Remove expired sessions, old facts, old jobs, old token buckets."""
-    for batch in (_sessions, outbox.sweep, _done_jobs, _failed_jobs, _buckets):
+    """Remove expired sessions, old facts, old jobs, old token buckets, audit rows after thirteen months."""
+    for batch in (_sessions, outbox.sweep, _done_jobs, _failed_jobs, _buckets, _audit):
         _until_empty(run, batch)
 
 
@@ -51,6 +53,10 @@ def _failed_jobs() -> int:
 def _buckets() -> int:
     """A bucket as old as the longest period is full again, as if it had never been."""
     return _remove(TokenBucket.key, TokenBucket.counted_at < (clock.now() - BUCKETS_KEPT_FOR).timestamp())
+
+
+def _audit() -> int:
+    return _remove(AuditEvent.id, AuditEvent.at < clock.now() - AUDIT_KEPT_FOR)
 
 
 def _remove(key: Any, where: Any) -> int:

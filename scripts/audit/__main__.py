@@ -1,4 +1,5 @@
-"""`make audit`: ruff's security rules, bandit, the local semgrep rules, the vendored files. Needs no network.
+"""`make audit`: ruff's security rules, bandit, the local semgrep rules, the vendored files, known weaknesses of the
+packages. Only the last one needs the network, and says so where there is none.
 
 A check that saw nothing fails: each tool must have read the files it was given, and each local rule must fire on the
 fault that planted.py holds for it.
@@ -59,6 +60,23 @@ def vendored() -> list[str]:
     return [] if answer.returncode == 0 else (answer.stdout + answer.stderr).splitlines()
 
 
+def weaknesses() -> list[str]:
+    """What is publicly known of the locked packages, asked of PyPI. Where nobody answers, nothing was looked up, and
+    that is a fault of its own."""
+    asked = ["--requirement", "requirements/base.txt", "--disable-pip", "--progress-spinner=off", "--format=json"]
+    answer = _run([str(SEMGREP / "pip-audit"), *asked])
+    try:
+        said = json.loads(answer.stdout)["dependencies"]
+    except (ValueError, KeyError):
+        return [f"nothing could be looked up: {(answer.stderr.strip().splitlines() or ['no answer'])[-1][:200]}"]
+    locked = sum(line[0].isalnum() for line in (ROOT / "requirements/base.txt").read_text().splitlines() if line)
+    unseen = [f"only {len(said)} of {locked} packages were looked up"] if len(said) < locked * 0.9 else []
+    skipped = [row["name"] for row in said if "skip_reason" in row]
+    unseen += [f"{len(skipped)} could not be looked up: {', '.join(skipped[:5])} …"] if skipped else []
+    known = [f"{row['name']} {row['version']}: {one['id']}" for row in said for one in row.get("vulns", ())]
+    return unseen + known
+
+
 def _rule(result: dict[str, Any]) -> str:
     return str(result["check_id"]).rsplit(".", 1)[-1]
 
@@ -84,10 +102,10 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 def main() -> int:
     """Run every check; 1 when any found something."""
-    checks: tuple[Callable[[], list[str]], ...] = (ruff, bandit, semgrep, vendored)
+    checks: tuple[Callable[[], list[str]], ...] = (ruff, bandit, semgrep, vendored, weaknesses)
     found = {check.__name__: check() for check in checks}
     for name, faults in found.items():
-        print(f"{name:<10}{len(faults)} to look at" if faults else f"{name:<10}ok")
+        print(f"{name:<12}{len(faults)} to look at" if faults else f"{name:<12}ok")
         print("".join(f"  {fault}\n" for fault in faults), end="")
     return 1 if any(found.values()) else 0
 
