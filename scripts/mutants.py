@@ -194,20 +194,28 @@ def _is_none(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-class _Planting(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
-    """Gives the mutant when its module is imported; nothing of it is written to a cache."""
+class _Mutated(importlib.machinery.SourceFileLoader):
+    """Loads a module with the fault in it; nothing of that is written to a cache."""
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
         super().__init__(mutant.path.removesuffix(".py").replace("/", "."), str(ROOT / mutant.path))
 
-    def find_spec(self, name: str, _path: Any, _target: Any = None) -> Any:
-        """Ours, for this one module."""
-        return importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self.name else None
-
     def get_code(self, _name: str) -> Any:
         """The changed tree, compiled."""
         return compile(planted(self.mutant), self.path, "exec")
+
+
+class _Planting(importlib.abc.MetaPathFinder):
+    """Gives the mutant when its module is imported."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self.loader = _Mutated(mutant)
+
+    def find_spec(self, name: str, _path: Any, _target: Any = None) -> Any:
+        """Ours, for this one module."""
+        ours = name == self.loader.name
+        return importlib.util.spec_from_file_location(name, self.loader.path, loader=self.loader) if ours else None
 
 
 def run_tests(mutant: Mutant | None, tests: tuple[str, ...], template: Path, scratch: Path) -> int:
