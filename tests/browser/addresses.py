@@ -162,8 +162,9 @@ def _queries() -> Iterator[str]:
         yield f"/search?q={_misspelt(name).replace(' ', '+')}"
     for genre in db.session.scalars(db.select(Genre.slug)):
         yield from (f"/browse?genre={genre}", f"/search?genre={genre}")
-    for person in db.session.scalars(db.select(Person.slug)):
-        yield f"/search?person={person}"
+    for slug, name in db.session.execute(db.select(Person.slug, Person.name)):
+        yield f"/search?person={slug}"
+        yield f"/search?q={name[: len(name) * 2 // 3].replace(' ', '+')}"
     for year in db.session.scalars(db.select(Title.year).distinct()):
         yield from (f"/browse?year={year}", f"/search?year={year}")
     yield from (f"/browse?kind={kind}&page={page}" for kind in ("film", "series") for page in (1, 2))
