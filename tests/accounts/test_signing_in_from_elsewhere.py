@@ -441,6 +441,12 @@ def test_the_secret_is_sealed_and_never_shown(app: Flask, cast: Cast, school: Pr
         assert "School" in text and "a secret of the house" not in text and row.sealed_secret not in text
 
 
+def test_a_secret_of_another_key_is_no_fault_of_the_viewer(app: Flask, school: Provider) -> None:
+    change(sealed_secret="gAAAAAsealed-elsewhere")
+    answer = Person(app).get("/sign-in/with/school")
+    assert answer.status_code == 503 and "does not answer" in answer.text
+
+
 def test_an_admin_enters_a_provider(app: Flask, cast: Cast, running: Provider) -> None:
     running.lies, running.sends_away = {}, ""
     form = {"preset": "", "name": "Our school", "issuer": running.issuer, "client_id": "m", "secret": "s3cret"}

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.exceptions import TooManyRequests
 
 from app.foundation import clock
-from app.foundation.limits import Limit, forgive, spend
+from app.foundation.limits import Limit, LocalLimiter, forgive, refuse, spend
 
 THREE = Limit(burst=3, period_s=60)
 NOON = datetime.fromisoformat("2026-11-24T12:00:00+00:00")
@@ -72,3 +72,36 @@ def test_what_was_proven_is_forgiven() -> None:
         refused()
     forgive("a")
     assert [refused() for _ in range(4)] == [0, 0, 0, 20]
+
+
+def test_in_memory_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    limiter, now = LocalLimiter(THREE), [100.0]
+    monkeypatch.setattr("app.foundation.limits.time.monotonic", lambda: now[0])
+
+    def waits(key: str = "a") -> int:
+        try:
+            limiter.spend(key)
+        except TooManyRequests as refusal:
+            assert isinstance(refusal.retry_after, int)
+            return refusal.retry_after
+        return 0
+
+    assert [waits() for _ in range(4)] == [0, 0, 0, 20] and waits("b") == 0
+    now[0] += 20
+    assert [waits(), waits()] == [0, 20]
+
+
+def test_in_memory_it_remembers_so_many_and_no_more() -> None:
+    limiter = LocalLimiter(THREE, keys=5)
+    for number in range(50):
+        limiter.spend(str(number))
+        assert len(limiter.buckets) <= 6
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "words"), [(0.2, "1 seconds"), (89, "89 seconds"), (90, "2 minutes"), (600, "10 minutes")]
+)
+def test_it_says_how_long(wait_s: float, words: str) -> None:
+    with pytest.raises(TooManyRequests) as refusal:
+        refuse(wait_s)
+    assert words in str(refusal.value.description)

@@ -59,9 +59,9 @@ class Person:
 def send_there(application: SocialApplication, *, again: bool = False) -> tuple[str, str]:
     """The address of the provider to go to, and the state that comes back with the answer. `again`: it shall ask for
     the password even if it knows the browser. Raises ProviderSilent."""
-    client = _client(application)
     more = {"prompt": "login", "max_age": 0} if again else {}
     try:
+        client = _client(application)
         _discover(client, application.issuer)
         found = client.create_authorization_url(_way_back(application), **more)
         _forget_earlier()
@@ -78,8 +78,8 @@ def who_comes_back(application: SocialApplication, *, again: bool = False) -> Pe
 
     Raises ProviderRefused, ProviderSilent.
     """
-    client = _client(application)
     try:
+        client = _client(application)
         metadata = _discover(client, application.issuer)
         told = request.args.get("iss")
         if told is not None and told != metadata["issuer"]:
@@ -108,8 +108,8 @@ def check(issuer: str, *, inside: bool) -> None:
 
 def revoke(application: SocialApplication, token: str, *, is_refresh: bool) -> None:
     """Give a token back (RFC 7009), where the provider takes them. Raises ProviderSilent."""
-    client = _client(application)
     try:
+        client = _client(application)
         metadata = _discover(client, application.issuer)
         if not metadata.get("revocation_endpoint"):
             return
@@ -121,6 +121,7 @@ def revoke(application: SocialApplication, token: str, *, is_refresh: bool) -> N
 
 
 def _client(application: SocialApplication) -> Any:
+    """Raises ValueError where the secret was sealed with another key of the house."""
     inside = application.is_inside
 
     class House(OAuth2Session):
