@@ -7,37 +7,33 @@ from typing import Any
 
 from flask import abort, flash, g, request
 from flask_admin import expose
-from flask_admin.actions import action
 from flask_admin.contrib.sqla.ajax import QueryAjaxModelLoader
 from flask_admin.contrib.sqla.filters import BooleanEqualFilter
 from sqlalchemy.orm import joinedload, selectinload
 from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
-from app.accounts import addresses, letters, passwords, second_factor
+from app.accounts import addresses, passwords
 from app.accounts.current import current_account
 from app.accounts.devices import device_name
-from app.accounts.models import Account, AccountSession, EmailAddress, Household, HouseholdMember, Permission, Role
-from app.accounts.models.account import Awaits
+from app.accounts.models import Account, EmailAddress, Household, HouseholdMember, Permission, Role
 from app.accounts.models.household import MEMBER, OWNER
 from app.accounts.queries import find_session
 from app.accounts.registration import move_in
 from app.admin import account_page
+from app.admin.account_acts import AccountActs, end_sessions, is_below, refuse_above
 from app.admin.base import SecureModelView, cell
 from app.admin.forms import AdminForm, ChoicesField, LooseField, RowField, one_line
 from app.admin.last_admin import hold_admins, keep_an_admin
 from app.admin.refusing import Refused
 from app.admin.title_form import named
-from app.foundation import audit
 from app.foundation.db import db, let_go, writing
 from app.foundation.hypermedia import see_other
-from app.foundation.mail import absolute
 from app.foundation.settings import current_site
 from app.foundation.text import plural
 
 HOUSEHOLDS = QueryAjaxModelLoader("household", db, Household, fields=["name"], order_by=Household.name)
 ACCOUNTS = QueryAjaxModelLoader("account", db, Account, fields=["name"], order_by=Account.name)
-ABOVE = "This account may do things that you may not. Somebody who may has to change it."
 TAKEN = "This address belongs to an account already."
 
 
@@ -90,7 +86,7 @@ class AccountForm(AdminForm):
         self.is_owner.data = bool(account.membership and account.membership.is_owner)
 
 
-class AccountView(SecureModelView):
+class AccountView(AccountActs, SecureModelView):
     """Accounts."""
 
     who, icon, one, heading = Permission.ACCOUNTS_MANAGE, "circle-user-round", "account", "Accounts"
@@ -174,7 +170,7 @@ class AccountView(SecureModelView):
         if g.admin_hash:
             model.change_password(g.admin_hash)
         if not is_created and (g.admin_hash or not model.is_enabled):
-            _end_sessions(model)
+            end_sessions(model)
         keep_an_admin()
 
     def _address(self, form: Any, account: Account) -> None:
@@ -225,43 +221,13 @@ class AccountView(SecureModelView):
             return super().consequence(name, rows)
         return "Sign-ins and e-mail addresses go too. The household, its profiles and their reviews stay."
 
-    @action("let_in", "Let in", "Those who wait to be let in may sign in, and get a letter that says so.")
-    def let_in(self, ids: list[str]) -> None:
-        """Approve the chosen accounts that wait for it."""
-        waiting = [account for account in self.rows_chosen() if account.awaits == Awaits.APPROVAL]
-        for account in waiting:
-            account.awaits = ""
-            audit.record("account-approved", account.email, account_id=account.id)
-            letters.tell(account, "approved", url=absolute("/sign-in"))
-        db.session.commit()
-        flash(f"{plural(len(waiting), 'account')} let in.", "success" if waiting else "danger")
-
-    @action("end_two_step", "Ask for no code", "For those who lost the app and the codes: the password alone lets in.")
-    def end_two_step(self, ids: list[str]) -> None:
-        """Take the second factor of the chosen accounts away; they are told by letter."""
-        chosen = [account for account in self.rows_chosen() if _is_below(account)]
-        for account in chosen:
-            second_factor.withdraw(account)
-            _end_sessions(account)
-            audit.record("two-step-off", account.email, account_id=account.id)
-            letters.tell(account, "two-step-off")
-        db.session.commit()
-        flash(f"{plural(len(chosen), 'account')} changed.", "success" if chosen else "danger")
-
-    @action("end_sessions", "Sign out everywhere", "They are signed out on every device and can sign in again.")
-    def end_sessions(self, ids: list[str]) -> None:
-        """End the chosen accounts' sessions."""
-        ended = sum(_end_sessions(account) for account in self.rows_chosen() if _is_below(account))
-        db.session.commit()
-        flash(f"{plural(ended, 'sign-in')} ended.", "success")
-
     @expose("/details/")
     def details_view(self) -> Any:
         """All that the house knows of one account; that it was looked at is written down."""
         account, part = self.get_one(request.args.get("id")), request.args.get("part", "")
         part = part if part in {each.name for each in account_page.PARTS} else ""
         shown = account_page.alone(part, account, request.args.get("page", ""))
-        facts = {"account": account, "shown": shown, "part": part, "is_below": _is_below(account)}
+        facts = {"account": account, "shown": shown, "part": part, "is_below": is_below(account)}
         facts["mine"] = current_account.session.id if current_account.session else ""
         answer = self.render("admin/account.html", "parts", **facts)
         with writing():
@@ -273,7 +239,7 @@ class AccountView(SecureModelView):
         """Sign one device out."""
         account = db.session.get(Account, account_id) or abort(404)
         row, here = find_session(key, account), f"{self.home}details/?id={account_id}"
-        if not _is_below(account):
+        if not is_below(account):
             abort(403)
         if current_account.session and row.id == current_account.session.id:
             flash("You are signed in here with this one. Log out instead.", "danger")
@@ -287,28 +253,8 @@ class AccountView(SecureModelView):
     def sessions(self, account_id: int) -> Any:
         """End all sign-ins of one account."""
         account = db.session.get(Account, account_id) or abort(404)
-        if not _is_below(account):
+        if not is_below(account):
             abort(403)
-        ended = _end_sessions(account)
+        ended = end_sessions(account)
         db.session.commit()
         return see_other(f"{self.home}edit/?id={account_id}", notice=f"{plural(ended, 'sign-in')} ended.")
-
-
-def _is_below(account: Account) -> bool:
-    return account.permissions <= current_account.permissions
-
-
-def refuse_above(account: Account) -> None:
-    """Nobody gets more by giving a new password to somebody who may do more."""
-    if not _is_below(account):
-        raise Refused(None, ABOVE)
-
-
-def _end_sessions(account: Account) -> int:
-    """Sign it out everywhere but here."""
-    rows = db.session.scalars(db.select(AccountSession).where(AccountSession.account_id == account.id))
-    mine = current_account.session.id if current_account.session else ""
-    ended = [row for row in rows if row.id != mine]
-    for row in ended:
-        db.session.delete(row)
-    return len(ended)

@@ -12,7 +12,8 @@ from wtforms.validators import DataRequired, ValidationError
 
 from app.accounts import addresses
 from app.accounts.models import Account, EmailAddress, Household, HouseholdMember, Permission, Role
-from app.admin.accounts import TAKEN, refuse_above
+from app.admin.account_acts import refuse_above
+from app.admin.accounts import TAKEN
 from app.admin.base import SecureModelView, cell
 from app.admin.forms import AdminForm, ChoicesField, RowField, one_line
 from app.admin.last_admin import hold_admins, keep_an_admin

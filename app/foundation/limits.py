@@ -15,6 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 from app.foundation import clock
 from app.foundation.db import Entity, db, writing
 from app.foundation.errors import Sentence
+from app.foundation.text import plural
 
 _inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -73,7 +74,7 @@ def refill(tokens: float, elapsed_s: float, limit: Limit) -> float:
 def refuse(wait_s: float) -> None:
     """Raise 429 that says how long to wait."""
     wait = max(1, math.ceil(wait_s))
-    when = f"{wait} seconds" if wait < 90 else f"{round(wait / 60)} minutes"
+    when = plural(wait, "second") if wait < 90 else plural(round(wait / 60), "minute")
     error = TooManyRequests(description=Sentence(f"That was a lot at once. Try again in {when}."))
     error.retry_after = wait
     raise error

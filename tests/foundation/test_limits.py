@@ -99,7 +99,7 @@ def test_in_memory_it_remembers_so_many_and_no_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wait_s", "words"), [(0.2, "1 seconds"), (89, "89 seconds"), (90, "2 minutes"), (600, "10 minutes")]
+    ("wait_s", "words"), [(0.2, "1 second."), (89, "89 seconds"), (90, "2 minutes"), (600, "10 minutes")]
 )
 def test_it_says_how_long(wait_s: float, words: str) -> None:
     with pytest.raises(TooManyRequests) as refusal:

@@ -17,6 +17,7 @@ from app.foundation.db import db
 from app.live.hub import Full, Hub
 from app.profiles.models import Profile
 from tests.cast import STAFF, Cast, Person
+from tests.thorough import some
 
 LISTED = Path(__file__).with_name("doors.txt")
 NOWHERE = {"Number": "999999", "AnyConverter": None, "PathConverter": "no/such.file", "str": 64 * "f"}
@@ -154,7 +155,8 @@ def test_a_planted_address_is_reported(house: Flask) -> None:
 )
 def test_every_door_answers_as_listed(people: Cast, who: str) -> None:
     lines = [line for line in listed() if not (who == "member" and line.asks == "password")]  # 403: the owner's alone
-    assert wrong(people, lines, who) == []
+    is_second = db.engine.dialect.name == "postgresql"  # who may come in is no question of the database
+    assert wrong(people, some(lines, len(lines) // 4) if is_second else lines, who) == []
 
 
 def test_a_door_left_open_is_reported(people: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
