@@ -54,7 +54,8 @@ class Secret:
         if answer.status in (200, 206) and segment and segment[1] in self.segments:
             return f"{answer.status} {address}"
         text = html.unescape(answer.text)
-        said = [word for word in self.words if word in text and word not in address]  # a page says again what was asked
+        # a page says again what was asked
+        said = [word for word in self.words if word in text and word.rpartition("=")[2] not in address]
         return f"{answer.status} {address} says {said}" if said else ""
 
 
