@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.models import AccountSession, Permission
-from app.foundation import access
+from app.foundation import access, security
 from app.foundation.access import Door, doors
 from app.foundation.db import db
 from app.live.hub import Full, Hub
@@ -22,6 +22,7 @@ from tests.thorough import some
 LISTED = Path(__file__).with_name("doors.txt")
 NOWHERE = {"Number": "999999", "AnyConverter": None, "PathConverter": "no/such.file", "str": 64 * "f"}
 REFUSALS = {"/sign-in": "sign-in", "/profiles": "gate", "/confirm": "password"}
+TOKENLESS = {"/notifications/unsubscribe"}  # the signed link in a mail is the authority
 HOUSE = frozenset({"owner", "child", "member", "stranger", "nobody"})
 
 
@@ -164,6 +165,33 @@ def test_a_door_left_open_is_reported(people: Cast, monkeypatch: pytest.MonkeyPa
     assert wrong(people, [line], "anonymous") == []
     monkeypatch.setattr(access, "who_may", lambda *_: access.PUBLIC)
     assert len(wrong(people, [line], "anonymous")) == 1
+
+
+def taken_without_token(people: Cast, lines: Iterable[Line]) -> set[str]:
+    """Rules that take a form of another site, which has not the token of our own pages."""
+    person, taken = people.person("admin"), set[str]()
+    for line in lines:
+        for method in {"POST", "PUT", "PATCH", "DELETE"} & set(line.methods.split(",")):
+            answer = person.client.open(address(people.app, line), method=method)
+            answer.close()
+            if answer.status_code != 400:
+                taken.add(line.rule)
+    return taken
+
+
+def test_nothing_is_taken_without_the_token_of_our_own_pages(people: Cast) -> None:
+    """But for one; two that take large bodies ask for it themselves, before they read."""
+    assert taken_without_token(people, listed()) == TOKENLESS
+
+
+def test_a_form_that_wants_no_token_is_reported(people: Cast) -> None:
+    line = next(line for line in listed() if line.rule == "/account/password")
+    assert taken_without_token(people, [line]) == set()
+    security.csrf._exempt_views.add("app.accounts.own_page.password_update")
+    try:
+        assert taken_without_token(people, [line]) == {"/account/password"}
+    finally:
+        security.csrf._exempt_views.discard("app.accounts.own_page.password_update")
 
 
 def test_under_htmx_the_street_gets_401(people: Cast) -> None:
