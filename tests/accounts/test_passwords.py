@@ -50,6 +50,11 @@ def test_others_are_taken(fine: str) -> None:
     assert weakness(fine, ["Matinee", "Ruth", "ruth@example.org"]) == ""
 
 
+def test_a_password_has_its_bounds() -> None:
+    assert "8 characters" in weakness("plum ky") and "at most 256" in weakness("plum river kite " * 16 + "x")
+    assert weakness("plum river kite " * 16) == ""
+
+
 def test_own_words_are_refused_in_any_dress() -> None:
     assert weakness("Ruth2026!!", ["Ruth"]) and weakness("1matinee1", ["Matinee"])
     assert not weakness("Ruthless words", ["Ruth"])

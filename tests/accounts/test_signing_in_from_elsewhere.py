@@ -18,7 +18,7 @@ from flask import Flask
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-from app.accounts.models import Account, SocialAccount, SocialApplication, SocialToken
+from app.accounts.models import Account, Passkey, SocialAccount, SocialApplication, SocialToken
 from app.accounts.models.account import Awaits, EmailAddress
 from app.accounts.queries import find_by_address
 from app.accounts.social import joined
@@ -31,6 +31,7 @@ from app.foundation.settings import choose
 from tests.accounts.letters import letters_to
 from tests.accounts.provider import Provider, come_in, enter_it, prove, provider, refresh_of, way_there
 from tests.accounts.signing import take_token
+from tests.accounts.test_passkeys import make as make_passkey
 from tests.cast import Cast, Person
 
 KATE = {"email": "kate@school.example", "email_verified": True, "name": "Kate"}
@@ -204,6 +205,25 @@ def test_an_answer_is_taken_once_and_by_the_browser_that_asked(app: Flask, schoo
     assert "/sign-in" in thief.get("/browse").headers["Location"]
 
 
+def test_an_answer_that_names_another_issuer_is_refused(app: Flask, school: Provider) -> None:
+    """Mix-up (RFC 9207): the answer of one provider, led to the way back of another."""
+    change(makes_accounts=True)
+    person = Person(app)
+    back = prove(way_there(person), "kate")
+    assert person.get(f"{back}&iss=https://elsewhere.example").status_code == 403 and accounts() == 0
+    back = prove(way_there(person), "kate")
+    assert person.get(f"{back}&iss={school.issuer}").status_code == 303
+
+
+def test_a_provider_that_falls_silent_on_the_way_back_is_said_so(app: Flask, school: Provider) -> None:
+    change(makes_accounts=True)
+    person = Person(app)
+    back = prove(way_there(person), "kate")
+    school.sends_away = "http://169.254.169.254/"
+    answer = person.get(back)
+    assert answer.status_code == 503 and "does not answer" in answer.text and accounts() == 0
+
+
 def test_an_answer_for_one_provider_is_not_anothers(app: Flask, school: Provider) -> None:
     enter_it(school.issuer, slug="other", name="Other")
     person = Person(app)
@@ -257,6 +277,23 @@ def test_the_last_way_in_is_kept(app: Flask, school: Provider) -> None:
     assert answer.status_code == 409 and "only way into your account" in answer.text
     assert "This account has no password" in person.get("/account").text
     assert db.session.scalars(db.select(SocialAccount)).one()
+
+
+def test_of_several_ways_in_all_but_one_may_go(app: Flask, school: Provider) -> None:
+    change(makes_accounts=True)
+    person = Person(app)
+    come_in(person, "kate")
+    person.get("/profiles")
+    take_token(person)
+    school.knows("kate-at-home", email="kate@home.example")
+    join(person, "kate-at-home")
+    first, second = db.session.scalars(db.select(SocialAccount).order_by(SocialAccount.id)).all()
+    assert person.post(f"/account/social/{first.id}/remove").status_code == 303
+    assert person.post(f"/account/social/{second.id}/remove").status_code == 409
+    make_passkey(person)
+    passkey = db.session.scalars(db.select(Passkey)).one()
+    assert person.post(f"/account/social/{second.id}/remove").status_code == 303
+    assert person.post(f"/account/passkeys/{passkey.id}/remove").status_code == 409
 
 
 def test_who_has_no_password_is_asked_where_they_sign_in(app: Flask, school: Provider) -> None:
