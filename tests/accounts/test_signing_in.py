@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 from flask import Flask
@@ -51,6 +52,54 @@ def test_a_refusal_is_noted_for_the_account(app: Flask, cast: Cast) -> None:
     event = db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
     assert event is not None
     assert (event.kind, event.account_id) == ("sign-in-refused", cast.accounts["owner"].id)
+    assert event.subject == "ruth@example.org"
+    cast.anonymous.post("/sign-in", {"email": "nobody@example.org", "password": "wrong"})
+    event = db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert event is not None and (event.subject, event.account_id) == ("", None)  # what strangers type is kept nowhere
+
+
+def test_the_browser_keeps_the_cookie_for_as_long_as_a_session_may_last(app: Flask, cast: Cast) -> None:
+    answer = Person(app).post("/sign-in", {"email": "ruth@example.org", "password": PASSWORD})
+    (kept,) = [line for line in answer.headers.getlist("Set-Cookie") if line.startswith("matinee=")]
+    ends = parsedate_to_datetime(kept.partition("Expires=")[2].partition(";")[0])
+    assert timedelta(days=89) < ends - clock.now() < timedelta(days=91)
+
+
+def test_that_somebody_is_here_is_written_once_a_minute_and_by_no_post(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def seen() -> datetime:
+        return db.session.get_one(AccountSession, cast.owner.session_id, populate_existing=True).seen_at
+
+    first, now = seen(), clock.now()
+    cast.owner.get("/account")
+    assert seen() == first
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(seconds=61))
+    cast.owner.post("/nowhere")
+    assert seen() == first
+    cast.owner.get("/account")
+    assert seen() == now + timedelta(seconds=61)
+
+
+def test_a_session_that_is_renewed_stays_what_it_was(app: Flask, cast: Cast) -> None:
+    """Another id, so that what was seen of the old one is worth nothing; the same place, age and line."""
+    old = db.session.get_one(AccountSession, cast.owner.session_id)
+    facts, lineage = (old.address, old.created_at, old.expires_at, old.profile_id), old.lineage
+    assert cast.owner.post("/confirm", {"password": PASSWORD}).status_code == 303
+    (new,) = db.session.scalars(db.select(AccountSession).where(AccountSession.account_id == old.account_id))
+    assert new.id != cast.owner.session_id and new.lineage == lineage
+    assert (new.address, new.created_at, new.expires_at, new.profile_id) == facts
+    others = {row.lineage for row in db.session.scalars(db.select(AccountSession))}
+    assert len(others) == db.session.query(AccountSession).count()
+
+
+@pytest.mark.parametrize("held", [["a"], 7, {"a": 1}, None])
+def test_a_cookie_that_holds_something_else_is_nobodys(app: Flask, held: object) -> None:
+    person = Person(app)
+    with person.client.session_transaction() as cookie:
+        cookie["_user_id"] = held
+    assert person.get("/account").headers["Location"].startswith("/sign-in")
+    assert person.post("/watch/abcdefghijk/progress", {}).status_code in (302, 401)
 
 
 def test_a_closed_account_is_not_let_in(cast: Cast) -> None:

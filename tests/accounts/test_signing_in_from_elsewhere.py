@@ -18,6 +18,7 @@ from flask import Flask
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from app.accounts import invitations
 from app.accounts.models import Account, Passkey, SocialAccount, SocialApplication, SocialToken
 from app.accounts.models.account import Awaits, EmailAddress
 from app.accounts.queries import find_by_address
@@ -25,6 +26,7 @@ from app.accounts.social import joined
 from app.foundation import clock
 from app.foundation.audit import AuditEvent
 from app.foundation.db import db
+from app.foundation.jobs import Job, enqueue
 from app.foundation.jobs.performing import work_off
 from app.foundation.outward import is_reachable
 from app.foundation.settings import choose
@@ -93,6 +95,7 @@ def test_whoever_the_school_knows_gets_an_account_where_the_house_says_so(app: F
     row = db.session.scalars(db.select(SocialAccount)).one()
     assert (row.issuer, row.subject, row.called) == (school.issuer, "kate", "kate@school.example")
     assert row.token and row.token.sealed_token.startswith("gAAAA") and row.token.is_refresh
+    assert row.token.expires_at and row.token.expires_at > clock.now()
     again = Person(app)
     assert come_in(again, "kate").headers["Location"] == "/"
     assert accounts() == 1 and len(db.session.scalars(db.select(SocialToken)).all()) == 1
@@ -326,8 +329,6 @@ def test_who_has_a_password_gives_that(app: Flask, cast: Cast, school: Provider)
 
 
 def test_an_invitation_is_used_with_its_own_address_alone(app: Flask, cast: Cast, school: Provider) -> None:
-    from app.accounts import invitations
-
     choose("registration", "invitation")
     token = invitations.invite("kate@school.example", household=cast.elm)
     other = invitations.invite("joe@school.example")
@@ -338,6 +339,42 @@ def test_an_invitation_is_used_with_its_own_address_alone(app: Flask, cast: Cast
     assert "Elm Street" in person.get("/profiles").text
     account = find_by_address("kate@school.example")
     assert account and account.membership and not account.membership.is_owner
+
+
+def test_an_invitation_for_somebody_else_leads_into_no_household(app: Flask, cast: Cast, school: Provider) -> None:
+    choose("registration", "open")
+    other = invitations.invite("joe@school.example", household=cast.elm)
+    db.session.commit()
+    person = Person(app)
+    assert come_in(person, "kate", invitation=other).status_code == 303
+    assert "Teo" not in person.get("/profiles").text
+
+
+def test_an_invitation_that_a_twin_has_used_lets_nobody_in(
+    app: Flask, cast: Cast, school: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose("registration", "invitation")
+    token = invitations.invite("kate@school.example")
+    db.session.commit()
+    monkeypatch.setattr(invitations, "accept", lambda *_: False)
+    answer = come_in(Person(app), "kate", invitation=token)
+    assert answer.status_code == 403 and "used already" in answer.text
+    assert find_by_address("kate@school.example") is None
+
+
+def test_a_provider_that_signs_with_shared_secrets_alone_is_not_asked(app: Flask, school: Provider) -> None:
+    school.lies["/.well-known/openid-configuration"] = lambda told: {
+        **told,
+        "id_token_signing_alg_values_supported": ["HS256", "none"],
+    }
+    assert Person(app).get("/sign-in/with/school").status_code == 503
+
+
+def test_a_token_of_a_provider_that_is_gone_is_forgotten(app: Flask, school: Provider) -> None:
+    enqueue("accounts.revoke-token", application_id=999, token={"sealed": "x", "is_refresh": True})
+    db.session.commit()
+    _work_off(app)
+    assert {job.state for job in db.session.scalars(db.select(Job))} == {"done"}
 
 
 def _signed(school: Provider, key: Any, header: dict[str, Any], **claims: Any) -> dict[str, Any]:

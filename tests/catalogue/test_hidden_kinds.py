@@ -9,6 +9,7 @@ from app.catalogue.hiding import hide
 from app.catalogue.models import Genre, Title
 from app.catalogue.visibility import for_whom, visible_to, why_hidden
 from app.foundation.db import db
+from app.groups.models import Group
 from app.profiles.models import Profile
 from app.watching.playbacks import open_playback
 from tests.cast import Cast
@@ -41,6 +42,16 @@ def test_the_rule_and_its_other_side_agree(cast: Cast, spooky: Title) -> None:
     hide(cast.profiles["child"], [])
     db.session.commit()
     assert "Mia" in seen_by(spooky)
+
+
+def test_so_they_do_for_what_is_kept_for_a_group(cast: Cast, spooky: Title) -> None:
+    group = Group(name="Film club", members=[cast.accounts["stranger"]])
+    db.session.add(group)
+    other = film("Kept for nobody here", age=6)
+    db.session.flush()
+    spooky.groups.append(group)
+    db.session.commit()
+    assert seen_by(spooky) == {"Iris"} and {"Ruth", "Mia"} <= seen_by(other)
 
 
 def test_it_says_why(cast: Cast, spooky: Title) -> None:

@@ -24,6 +24,8 @@ from app.foundation.text import clean_line
 FRESH_S = 300
 DISCOVERY = "/.well-known/openid-configuration"
 SUBJECT = re.compile(r"[\x21-\x7e]{1,255}")
+# never `none`, and no shared secrets: a key that is public would sign
+ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA", "RS384", "RS512", "ES384")
 NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -156,10 +158,11 @@ def _discover(client: Any, issuer: str) -> Mapping[str, Any]:
         raise ValueError(f"It calls itself {clean_line(str(metadata.get('issuer')))[:200]}, which is another issuer.")
     if missing := [name for name in NEEDED if not str(metadata.get(name, "")).startswith(("https://", "http://"))]:
         raise ValueError(f"It does not say its {missing[0]}.")
-    algorithms = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
-    client.server_metadata["id_token_signing_alg_values_supported"] = [
-        name for name in algorithms if name in ("RS256", "PS256", "ES256", "EdDSA", "RS384", "RS512", "ES384")
-    ]  # never `none`, and no shared secrets: a key that is public would sign
+    told = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+    taken = [name for name in told if name in ALGORITHMS]
+    if not taken:
+        raise ValueError("It signs in no way that is taken here.")
+    client.server_metadata["id_token_signing_alg_values_supported"] = taken
     return metadata
 
 
