@@ -38,6 +38,7 @@ DOORS = "tests/structure/test_doors.py"
 TABLE = ("tests/foundation/test_closed_by_default.py", f"{DOORS}::test_every_address_is_listed_with_who_may_come_in")
 WHO = tuple(f"{DOORS}::test_every_door_answers_as_listed[sqlite-{who}]" for who in ("anonymous", "nobody", "stale"))
 SIGNING_IN = ("tests/accounts/test_signing_in.py", "tests/accounts/test_own_page.py")
+ELSEWHERE = "tests/accounts/test_signing_in_from_elsewhere.py"
 TESTS: dict[str, tuple[str, ...]] = {
     "app/foundation/access.py": (
         *TABLE,
@@ -54,12 +55,10 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/accounts/test_two_step.py",
     ),
     "app/foundation/limits.py": ("tests/foundation/test_limits.py", *SIGNING_IN, "tests/profiles"),
-    "app/foundation/outward.py": (
-        "tests/foundation/test_outward.py",
-        "tests/accounts/test_signing_in_from_elsewhere.py",
-    ),
+    "app/foundation/outward.py": ("tests/foundation/test_outward.py", ELSEWHERE),
     "app/accounts/models/session.py": (*SIGNING_IN, "tests/accounts/test_leaving_a_household.py"),
     "app/accounts/models/one_time.py": (
+        "tests/accounts/test_one_time_links.py",
         "tests/accounts/test_resetting.py",
         "tests/accounts/test_addresses.py",
         "tests/accounts/test_who_may_register.py",
@@ -73,9 +72,9 @@ TESTS: dict[str, tuple[str, ...]] = {
     "app/accounts/authentication.py": SIGNING_IN,
     "app/accounts/passwords.py": ("tests/accounts/test_passwords.py", *SIGNING_IN),
     "app/accounts/second_factor.py": ("tests/accounts/test_two_step.py", "tests/accounts/test_screens.py"),
-    "app/accounts/social/arriving.py": ("tests/accounts/test_signing_in_from_elsewhere.py",),
-    "app/accounts/social/joined.py": ("tests/accounts/test_signing_in_from_elsewhere.py",),
-    "app/accounts/social/provider.py": ("tests/accounts/test_signing_in_from_elsewhere.py",),
+    "app/accounts/social/arriving.py": (ELSEWHERE,),
+    "app/accounts/social/joined.py": (ELSEWHERE,),
+    "app/accounts/social/provider.py": (ELSEWHERE,),
     "app/media/tokens.py": ("tests/media/test_delivery.py",),
     "app/catalogue/visibility.py": (
         "tests/catalogue/test_seen_by.py",
