@@ -102,6 +102,18 @@ def test_a_cookie_that_holds_something_else_is_nobodys(app: Flask, held: object)
     assert person.post("/watch/abcdefghijk/progress", {}).status_code in (302, 401)
 
 
+def test_nothing_of_the_cookie_before_is_kept_when_somebody_signs_in(app: Flask, cast: Cast) -> None:
+    """Session fixation: what somebody else has put there before is theirs, with its CSRF token."""
+    person = Person(app)
+    with person.client.session_transaction() as cookie:
+        cookie["planted"] = "by somebody else"
+        before = cookie["csrf_token"]
+    assert person.post("/sign-in", {"email": "ruth@example.org", "password": PASSWORD}).status_code == 303
+    person.get("/profiles")
+    with person.client.session_transaction() as cookie:
+        assert "planted" not in cookie and cookie["csrf_token"] != before
+
+
 def test_a_closed_account_is_not_let_in(cast: Cast) -> None:
     cast.accounts["owner"].is_enabled = False
     db.session.commit()
