@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import abort
+from sqlalchemy.orm import joinedload
 
 from app.accounts import invitations, letters
 from app.accounts.models import Account, HouseholdMember, OneTimeLink, Purpose
@@ -29,6 +30,14 @@ def invited_to(household_id: int) -> list[OneTimeLink]:
     return list(db.session.scalars(mine.order_by(OneTimeLink.id)))
 
 
+def members_of(household_id: int) -> list[HouseholdMember]:
+    """The accounts with their addresses, owners first: two statements, however many there are."""
+    here = db.select(HouseholdMember).where(HouseholdMember.household_id == household_id)
+    whole = joinedload(HouseholdMember.account).selectinload(Account.addresses)
+    rows = db.session.scalars(here.options(whole).order_by(HouseholdMember.account_id))
+    return sorted(rows, key=lambda row: not row.is_owner)
+
+
 def why_closed(members: int, waiting: int) -> str:
     """Why nobody can be invited; empty where somebody can."""
     if not current_site().owners_invite:
@@ -40,7 +49,7 @@ def why_closed(members: int, waiting: int) -> str:
 
 def facts_for(membership: HouseholdMember, form: MemberForm | None = None) -> dict[str, Any]:
     """What the page says about the accounts; the invitations, and the form for more, to its owner alone."""
-    members = sorted(membership.household.members, key=lambda row: (not row.is_owner, row.account_id))
+    members = members_of(membership.household_id)
     if not membership.is_owner:
         return {"members": members, "invited": [], "form": None, "closed": ""}
     waiting = invited_to(membership.household_id)

@@ -9,10 +9,8 @@ from app.foundation import clock
 from app.foundation.db import db
 from app.media.models import Video
 from app.profiles.models import Profile
-from app.watching.contract import local_now, today, why_not_now
-from app.watching.models import NO, TODAY, WatchRequest
-
-ASKS = "asks"
+from app.watching.contract import local_now, midnight, today, why_not_now
+from app.watching.models import NO, TODAY, Because, WatchRequest
 
 
 def must_ask(profile: Profile, title: Title) -> bool:
@@ -46,8 +44,8 @@ def local_day(row: WatchRequest, moment: datetime) -> date:
 
 
 def why_not(profile: Profile, title: Title) -> str:
-    """Why it may not watch this now: BEDTIME, MINUTES, ASKS, or nothing."""
-    return why_not_now(profile) or (ASKS if must_ask(profile, title) else "")
+    """Why it may not watch this now: BEDTIME, MINUTES, `Because.ASKS`, or nothing."""
+    return why_not_now(profile) or (Because.ASKS if must_ask(profile, title) else "")
 
 
 def refuses(profile: Profile, reference: str = "") -> bool:
@@ -63,10 +61,4 @@ def refuses(profile: Profile, reference: str = "") -> bool:
 def answer(row: WatchRequest, said: str, by: Profile) -> None:
     """Say `today`, `always` or `no`, in the current transaction."""
     row.answer, row.answered_at, row.answered_by = said, clock.now(), by
-    row.good_until = midnight_after(row.profile) if said == TODAY else None
-
-
-def midnight_after(profile: Profile) -> datetime:
-    """When the profile's day ends."""
-    today = local_now(profile).replace(hour=0, minute=0, second=0, microsecond=0)
-    return (today + timedelta(days=1)).astimezone(clock.now().tzinfo)
+    row.good_until = midnight(row.profile) + timedelta(days=1) if said == TODAY else None

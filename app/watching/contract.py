@@ -50,8 +50,7 @@ def left_today_s(profile: Profile) -> float | None:
 def watched_today_s(profile: Profile) -> float:
     """Seconds that were really watched since midnight by the profile's clock, privately or not. A film that began
     before counts whole."""
-    midnight = local_now(profile).replace(hour=0, minute=0, second=0, microsecond=0)
-    since = func.coalesce(Playback.beat_at, Playback.created_at) >= midnight
+    since = func.coalesce(Playback.beat_at, Playback.created_at) >= midnight(profile)
     select = db.select(func.sum(Playback.watched_s)).where(Playback.profile_id == profile.id, since)
     return float(db.session.scalar(select) or 0.0)
 
@@ -66,6 +65,11 @@ def give_more(profile: Profile, minutes: int = MORE_MINUTES) -> None:
 def local_now(profile: Profile) -> datetime:
     """Now, by the profile's clock."""
     return clock.now().astimezone(clock.zone(profile.zone or current_site().zone))
+
+
+def midnight(profile: Profile) -> datetime:
+    """When its day began."""
+    return local_now(profile).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def today(profile: Profile) -> date:

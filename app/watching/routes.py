@@ -23,7 +23,7 @@ from app.profiles.current import current_profile
 from app.profiles.models import Profile
 from app.watching.after import After
 from app.watching.ahead import is_ahead
-from app.watching.asking import ASKS, request_of, why_not
+from app.watching.asking import request_of, why_not
 from app.watching.beats import Seat, find_seat
 from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
 from app.watching.contract import left_today_s, until_words
@@ -148,11 +148,11 @@ def _refusal(seat: Seat) -> str:
 
 
 def _because(why: str) -> Because:
-    return Because.ASKS if why == ASKS else Because.TIME
+    return Because.ASKS if why == Because.ASKS else Because.TIME
 
 
 def _not_now(page: WatchPage, why: str) -> Response:
-    if why == ASKS:
+    if why == Because.ASKS:
         asked = request_of(current_profile, page.title)
         return render_page("watching/ask_first.html", status=409, title=page.title, asked=asked)
     facts: dict[str, Any] = {"title": page.title, "subtitle": page.subtitle, "until": until_words(current_profile)}

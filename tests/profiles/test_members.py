@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from app.accounts.models import AccountSession, HouseholdMember, OneTimeLink
+from app.accounts.models import Account, AccountSession, EmailAddress, HouseholdMember, OneTimeLink
 from app.accounts.queries import find_by_address
 from app.foundation.db import db
 from app.foundation.settings import choose
@@ -13,6 +13,7 @@ from app.profiles.models import Profile
 from tests.accounts.letters import letters_to, path_in
 from tests.accounts.signing import take_token
 from tests.cast import PASSWORD, Cast, Person
+from tests.statements import count_statements
 
 AUNT = "aunt@example.org"
 
@@ -126,6 +127,20 @@ def test_a_household_has_twelve_accounts_at_most(cast: Cast) -> None:
     answers = [invite(cast.owner, f"guest{number}@example.org") for number in range(12)]
     assert answers == [303] * 10 + [409] * 2
     assert "at most 12 accounts" in cast.owner.get("/profiles/manage").text
+
+
+def test_the_page_asks_no_more_for_many_accounts_than_for_few(cast: Cast) -> None:
+    with count_statements() as few:
+        cast.owner.get("/profiles/manage")
+    for number in range(5):
+        account = Account(name=f"Cousin {number}")
+        account.addresses.append(EmailAddress(address=f"cousin{number}@example.org", is_primary=True))
+        cast.elm.admit(account)
+    db.session.commit()
+    db.session.expire_all()
+    with count_statements() as many:
+        assert "cousin4@example.org" in cast.owner.get("/profiles/manage").text
+    assert len(many) <= len(few)
 
 
 def test_a_member_sees_who_is_there_and_not_their_addresses(cast: Cast) -> None:

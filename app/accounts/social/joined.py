@@ -53,7 +53,7 @@ def find_joined(social_id: int, account: Account) -> SocialAccount:
 
 def part(row: SocialAccount) -> None:
     """Part them, in the current transaction; what the provider handed out is given back. 409 for the last way in."""
-    keep_a_way_in(row.account, without=1)
+    keep_a_way_in(row.account, without=int(row.application.is_enabled))
     if row.token is not None:
         token = {"sealed": row.token.sealed_token, "is_refresh": row.token.is_refresh}
         enqueue("accounts.revoke-token", application_id=row.application_id, token=token)
