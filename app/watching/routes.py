@@ -28,6 +28,7 @@ from app.watching.beats import Seat, find_seat
 from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
 from app.watching.contract import left_today_s, until_words
 from app.watching.forms import PlaceForm, ProgressForm, reason_of
+from app.watching.head_start import head_start
 from app.watching.models import Because, Playback
 from app.watching.page import WatchPage, subtitle_of
 from app.watching.playbacks import open_playback
@@ -192,7 +193,7 @@ def _open(video: Video) -> Playback:
 
 def _page(page: WatchPage, form: PlaceForm, *, status: int = 200, **more: Any) -> Response:
     facts: dict[str, Any] = {"playback": "", "look": look_of(current_profile.caption_look), "looks": LOOKS, **more}
-    facts["left_s"] = left_today_s(current_profile)
+    facts["left_s"], facts["first"] = left_today_s(current_profile), head_start(page.video, page.resume_s)
     response = render_page("watching/watch.html", page=page, form=form, status=status, **facts)
     response.cache_control.no_store = True  # its addresses are this session's
     return response

@@ -48,6 +48,7 @@ ROOT = Path(__file__).parents[2]
 SERVER = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "gunicorn.conf.py"), "wsgi:app"]
 LONG_S, SHORT_S = 20, 4
 FILMS = {"coral-city": LONG_S, "rain-on-a-tin-roof": LONG_S, "glasshouse": SHORT_S}
+LARGE = "coral-city"  # on two rungs
 EPISODES = {("the-aurora-keeper", 1, 1): SHORT_S, ("harbour-office", 1, 1): SHORT_S}
 SUBTITLES = "1\n00:00:00,200 --> 00:00:19,000\nIf you are only weather,\nthen say nothing.\n"
 
@@ -139,18 +140,19 @@ def _hush(slugs: Iterable[str]) -> None:
 
 def _bring_films(instance: Path) -> None:
     clips = {seconds: _clip(instance / f"clip-{seconds}.mkv", seconds) for seconds in (LONG_S, SHORT_S)}
+    large = _clip(instance / "clip-large.mkv", LONG_S, "640x360")
     for slug, seconds in FILMS.items():
-        take_in(clips[seconds], f"{slug}.mkv", _title(slug))
+        take_in(large if slug == LARGE else clips[seconds], f"{slug}.mkv", _title(slug))
     for (slug, season, number), seconds in EPISODES.items():
         take_in(clips[seconds], f"{slug}.mkv", _episode(slug, season, number))
     take_in(clips[SHORT_S], "trailer.mkv", _title("rain-on-a-tin-roof"), "trailer")
 
 
-def _clip(path: Path, seconds: int) -> Path:
+def _clip(path: Path, seconds: int, size: str = "320x180") -> Path:
     """A film in which every second looks different, with sound and subtitles."""
     words = path.with_suffix(".srt")
     words.write_text(SUBTITLES)
-    inputs = ["-f", "lavfi", "-i", f"testsrc2=s=320x180:r=25:d={seconds}"]
+    inputs = ["-f", "lavfi", "-i", f"testsrc2=s={size}:r=25:d={seconds}"]
     inputs += ["-f", "lavfi", "-i", f"sine=330:d={seconds}", "-i", str(words)]
     ffmpeg(*inputs, *h264(), "-c:a", "aac", "-c:s", "srt", "-metadata:s:s:0", "language=eng", str(path))
     return path

@@ -103,13 +103,45 @@ def test_the_bar_shows_a_picture_of_the_moment_under_the_pointer(visit: Visit, r
     until(page, f"{NOW} > 15.5")
 
 
-def test_the_quality_can_be_chosen(visit: Visit, running_house: House) -> None:
+def test_the_speed_can_be_chosen_by_keys(visit: Visit, running_house: House) -> None:
     page = watch(visit, running_house)
     page.locator("[data-menu-of=speed] > button").click()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.evaluate(f"{VIDEO}.playbackRate") == 1.25
     expect(page.locator("[data-menu-of=speed] > button")).to_be_focused()
+
+
+def test_what_the_head_names_is_asked_for_once_and_begins_the_film(visit: Visit, running_house: House) -> None:
+    page = visit("/")
+    asked: list[str] = []
+    page.on("request", lambda request: "/m/" in request.url and asked.append(request.url))
+    page.goto(f"{running_house.address}/watch/{running_house.video}?from=start")
+    until(page, f"{NOW} > 0.3 && !{VIDEO}.paused")
+    named = page.eval_on_selector_all("link[rel=preload][as=fetch]", "links => links.map((link) => link.href)")
+    assert len(named) == 7 and sum("00000.m4s" in address for address in named) == 2
+    assert [asked.count(address) for address in named] == [1] * 7
+    rung = page.locator("matinee-player").get_attribute("data-rung")
+    assert rung and f"/{rung}/" in page.evaluate(f"{PLAYER}.stream.hls.levels[{PLAYER}.stream.hls.startLevel].uri")
+
+
+def test_pages_slide_into_each_other_but_none_keeps_a_film_waiting(visit: Visit, running_house: House) -> None:
+    page = visit("/browse")
+    page.context.add_init_script("addEventListener('pagereveal', (event) => { window.slid = !!event.viewTransition; })")
+    page.goto(f"{running_house.address}/browse")
+    page.get_by_role("link", name="Rain on a Tin Roof").first.click()
+    until(page, "location.pathname === '/titles/rain-on-a-tin-roof' && window.slid === true")
+    page.locator(f"a[href='/watch/{running_house.video}']").first.click()
+    until(page, "location.pathname.startsWith('/watch/') && window.slid === false")
+
+
+def test_what_the_line_bore_is_kept_for_the_next_film_alone(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    until(page, f"{PLAYER}.stream.hls.bandwidthEstimate > 0")
+    page.goto(f"{running_house.address}/watch/{running_house.video}/transcript")
+    told = [cookie for cookie in page.context.cookies() if cookie["name"] == "line"]
+    assert [(cookie["path"], cookie["sameSite"]) for cookie in told] == [("/watch", "Lax")]
+    assert re.fullmatch(r"[1-9][0-9]{3,9}", told[0]["value"])
 
 
 def test_controls_go_after_three_seconds_but_not_while_focused(visit: Visit, running_house: House) -> None:

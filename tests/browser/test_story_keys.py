@@ -64,6 +64,26 @@ def test_each_control_does_its_work_by_keyboard(enter: Enter, stage: Stage) -> N
     expect(menu).to_be_focused()
 
 
+def test_the_quality_is_chosen_by_keyboard_and_the_picture_never_stops(enter: Enter, stage: Stage) -> None:
+    page = enter("ruth").new_page()
+    page.goto(f"/watch/{stage.programme.video_of('coral-city')}?from=start")
+    until(page, f"{NOW} > 0.3 && !{VIDEO}.paused")
+    page.evaluate(f"() => {{ window.stalls = 0; {VIDEO}.addEventListener('waiting', () => (window.stalls += 1)); }}")
+    menu = page.locator("[data-menu-of=quality] > button")
+    for name, height in (("240p", 240), ("360p", 360)):
+        menu.focus()
+        page.keyboard.press("Enter")
+        choice = page.get_by_role("menuitemradio", name=name, exact=True)
+        for _ in range(3):
+            page.keyboard.press("ArrowDown")
+            if choice.evaluate("choice => choice === document.activeElement"):
+                break
+        page.keyboard.press("Enter")
+        until(page, f"{VIDEO}.videoHeight === {height}")
+        expect(menu).to_be_focused()
+    assert page.evaluate("window.stalls") == 0
+
+
 def test_five_keys_reach_all(enter: Enter, stage: Stage) -> None:
     page = paused(enter, stage)
     page.evaluate("() => document.activeElement.blur()")

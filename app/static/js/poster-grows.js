@@ -19,6 +19,7 @@ function name(frame, transition) {
 
 addEventListener("pageswap", (event) => {
   const to = event.activation?.entry?.url;
+  if (event.viewTransition && to && new URL(to).pathname.startsWith("/watch/")) return event.viewTransition.skipTransition();
   if (event.viewTransition && to) name(posterFor(to), event.viewTransition);
 });
 

@@ -1,6 +1,6 @@
 // The stream: hls.js where the browser has Media Source Extensions, else the browser's own HLS.
 import Hls from "../../vendor/hls.min.mjs";
-import { recall, remember } from "./memory.js";
+import { recallLine, rememberLine } from "./memory.js";
 
 const CONFIG = {
   enableWorker: false,
@@ -9,6 +9,7 @@ const CONFIG = {
   maxBufferSize: 60 * 1000 * 1000,
   backBufferLength: 60,
   startFragPrefetch: true,
+  autoStartLoad: false,
   testBandwidth: false, // which would load a first piece only to measure; what the line bore last time is known
   // Captions are the page's own <track>s: hls.js would make tracks out of data: addresses, which the policy forbids.
   subtitleStreamController: undefined,
@@ -45,7 +46,7 @@ export class Stream {
     this.left = new Set();
     this.video.addEventListener("waiting", () => this.starve());
     window.addEventListener("online", () => this.reach());
-    window.addEventListener("pagehide", () => this.hls?.bandwidthEstimate && remember("line", Math.round(this.hls.bandwidthEstimate)));
+    window.addEventListener("pagehide", () => this.hls?.bandwidthEstimate && rememberLine(this.hls.bandwidthEstimate));
   }
 
   open(startS) {
@@ -57,14 +58,22 @@ export class Stream {
   async openWithHls(startS) {
     const videoPreference = this.player.dataset.av1 === undefined ? AVC : await askForAv1();
     this.hls?.destroy();
-    const abrEwmaDefaultEstimate = Number(recall("line", LINE_BPS)) || LINE_BPS;
+    const abrEwmaDefaultEstimate = recallLine() || LINE_BPS;
     const own = { videoPreference, abrEwmaDefaultEstimate, startPosition: startS };
     this.hls = new Hls({ ...CONFIG, ...own, xhrSetup: (xhr, url) => this.sign(xhr, url) });
     this.hls.on(Hls.Events.ERROR, (_name, fact) => this.mend(fact));
     this.hls.on(Hls.Events.FRAG_LOADED, () => this.reached());
-    this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.begin());
+    this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.load(startS));
     this.hls.loadSource(this.player.opening.fresh(this.player.dataset.src));
     this.hls.attachMedia(this.video);
+  }
+
+  // The page's head names the pieces of one rung, which are on their way.
+  load(startS) {
+    const { hls, player } = this;
+    hls.startLevel = hls.levels.findIndex((level) => level.uri.includes(`/${player.dataset.rung}/`));
+    hls.startLoad(startS);
+    this.begin();
   }
 
   openNatively(startS) {
