@@ -20,8 +20,7 @@ from app.foundation.hypermedia import done, is_fragment_request, render_page, se
 from app.foundation.parts import LoadedPart
 from app.foundation.signing import sign, unsign
 from app.profiles.current import current_profile
-from app.watching import seen
-from app.watching.progress import tell_changed
+from app.watching import watched
 
 bp = Blueprint("discussions", __name__)
 UNDO_FOR_S = 3600
@@ -60,8 +59,11 @@ def mark_seen(slug: str) -> Any:
     """The reader's own word that they have seen the film, or the episode that the form names."""
     view = view_of(slug)
     episode = find_episode(view.title, request.form.get("episode"))
-    video = seen.find_main(view.title, episode.id if episode else None, current_profile)
-    was = sign("seen", seen.mark_seen(current_account.session, current_profile, video))
+    if episode is None and view.title.is_series:
+        abort(404)
+    place = (episode.season.number, episode.number) if episode else ()
+    videos = watched.mains(view.title, current_profile, *place)
+    was = sign("seen", [current_profile.id, watched.mark(current_account.session, current_profile, videos)])
     db.session.commit()
     notice = f"{episode.code if episode else view.title.name} counts as seen."
     if not is_fragment_request():
@@ -75,9 +77,10 @@ def forget_seen(slug: str) -> Any:
     """Take that back."""
     view = view_of(slug)
     was = unsign("seen", request.args.get("was", ""), UNDO_FOR_S)
-    if not isinstance(was, dict) or not seen.forget_seen(current_profile, was):
+    if not isinstance(was, list) or was[0] != current_profile.id:
         abort(409, TOO_LATE)
-    tell_changed(current_profile.id, view.title.id)
+    if not watched.undo(current_profile, view.title, was[1]):
+        abort(409, TOO_LATE)
     db.session.commit()
     return done(f"{view.root}#discussion", "You are back where you were.", **changed(view))
 

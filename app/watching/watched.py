@@ -13,9 +13,10 @@ from app.foundation.db import db
 from app.media.models import Video, VideoRole
 from app.media.queries import WHOLE, playable_videos_for
 from app.profiles.models import Profile
+from app.watching.beats import Seat
 from app.watching.models import Progress
-from app.watching.progress import tell_changed
-from app.watching.seen import mark_seen
+from app.watching.playbacks import open_playback
+from app.watching.progress import record, tell_changed
 
 # What an undo needs of one video, short enough for an address that names a whole series: its id, the playback by which
 # it was marked (0 for none), and how it was: seconds since 1970, position, furthest point, 1 when it was finished.
@@ -44,7 +45,7 @@ def mark(session: AccountSession, profile: Profile, videos: list[Video]) -> Was:
         row = kept.get(video.id)
         if row is None or row.finished_at is None:
             before = _short(row) if row else []
-            was.append([video.id, mark_seen(session, profile, video)["by"], *before])
+            was.append([video.id, _finish(session, profile, video), *before])
     return was
 
 
@@ -70,6 +71,14 @@ def undo(profile: Profile, title: Title, was: Was) -> bool:
     if back:
         tell_changed(profile.id, title.id)
     return bool(back)
+
+
+def _finish(session: AccountSession, profile: Profile, video: Video) -> int:
+    """Somebody's own word, without its player: the id of the playback that says so."""
+    playback = open_playback(session.id, profile, video)
+    record(Seat.of(playback, video), 1, video.duration_s or 0.0)
+    playback.end()
+    return playback.id
 
 
 def _progress(profile: Profile, ids: list[int]) -> dict[int, Progress]:

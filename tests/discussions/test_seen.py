@@ -34,7 +34,7 @@ def test_an_episode_counts_as_seen_and_its_posts_open(talk: Talk) -> None:
 
 def test_taking_it_back_restores_the_place_that_was(talk: Talk) -> None:
     before = talk.seen("stranger", 0.25, 1, 2)
-    was = before.furthest_s, before.position_s, before.finished_at, before.updated_at, before.playback_id
+    was, at = (before.furthest_s, before.position_s, before.finished_at), before.updated_at
     answer = talk.cast.stranger.post(f"{SERIES}/seen", {"episode": "S1E2"})
     assert answer.status_code == 303 and progress_of(talk, "stranger")[0].furthest_s == 600.0
     page = talk.cast.stranger.get(answer.headers["Location"]).text
@@ -42,7 +42,13 @@ def test_taking_it_back_restores_the_place_that_was(talk: Talk) -> None:
     undo = re.search(r'action="([^"]+unseen[^"]+)"', page)
     assert undo and talk.cast.stranger.post(undo[1]).status_code == 303
     row = progress_of(talk, "stranger")[0]
-    assert (row.furthest_s, row.position_s, row.finished_at, row.updated_at, row.playback_id) == was
+    assert (row.furthest_s, row.position_s, row.finished_at) == was
+    assert row.updated_at == at.replace(microsecond=0), "it stands where it stood among what was watched"
+
+
+def test_of_a_series_one_episode_is_named(talk: Talk) -> None:
+    assert talk.cast.stranger.post(f"{SERIES}/seen").status_code == 404
+    assert progress_of(talk, "stranger") == []
 
 
 def test_what_was_watched_on_since_is_not_taken_back(talk: Talk) -> None:
