@@ -38,7 +38,7 @@ DOORS = "tests/structure/test_doors.py"
 TABLE = ("tests/foundation/test_closed_by_default.py", f"{DOORS}::test_every_address_is_listed_with_who_may_come_in")
 WHO = tuple(f"{DOORS}::test_every_door_answers_as_listed[sqlite-{who}]" for who in ("anonymous", "nobody", "stale"))
 SIGNING_IN = ("tests/accounts/test_signing_in.py", "tests/accounts/test_own_page.py")
-ELSEWHERE = "tests/accounts/test_signing_in_from_elsewhere.py"
+ELSEWHERE = "tests/accounts/elsewhere"
 TESTS: dict[str, tuple[str, ...]] = {
     "app/foundation/access.py": (
         *TABLE,

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.accounts.models import SocialApplication
 from app.foundation.db import db
-from tests.accounts.provider import Provider, enter_it, provider
+from tests.accounts.elsewhere.provider import Provider, enter_it, provider
 from tests.browser.stage import Enter, Stage, Witness
 from tests.browser.test_axe import look
 from tests.browser.test_story_door import go_out

@@ -16,10 +16,11 @@ import requests
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from app.accounts.models import SocialApplication
+from app.accounts.models import Account, SocialApplication
 from app.foundation.db import db
 from tests.cast import Person
 
+KATE = {"email": "kate@school.example", "email_verified": True, "name": "Kate"}
 Lie = Callable[[dict[str, Any]], dict[str, Any]]
 
 
@@ -112,3 +113,21 @@ def refresh_of(answer: TestResponse) -> str:
     seconds, _, address = answer.headers["Refresh"].partition("; url=")
     assert seconds == "0"
     return address
+
+
+def change(**facts: Any) -> None:
+    """What the house has entered of the one provider."""
+    application = db.session.scalars(db.select(SocialApplication)).one()
+    for name, value in facts.items():
+        setattr(application, name, value)
+    db.session.commit()
+
+
+def accounts() -> int:
+    """How many there are."""
+    return db.session.scalar(db.select(db.func.count(Account.id))) or 0
+
+
+def join(person: Person, subject: str = "kate") -> Any:
+    """Somebody signed in joins their account there."""
+    return person.get(prove(refresh_of(person.post("/account/social/school")), subject))
