@@ -56,7 +56,11 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "app/foundation/limits.py": ("tests/foundation/test_limits.py", *SIGNING_IN, "tests/profiles"),
     "app/foundation/outward.py": ("tests/foundation/test_outward.py", ELSEWHERE),
-    "app/accounts/models/session.py": (*SIGNING_IN, "tests/accounts/test_leaving_a_household.py"),
+    "app/accounts/models/session.py": (
+        *SIGNING_IN,
+        "tests/accounts/test_leaving_a_household.py",
+        "tests/accounts/test_addresses.py",
+    ),
     "app/accounts/models/one_time.py": (
         "tests/accounts/test_one_time_links.py",
         "tests/accounts/test_resetting.py",
@@ -67,7 +71,10 @@ TESTS: dict[str, tuple[str, ...]] = {
         *SIGNING_IN,
         "tests/accounts/test_two_step.py",
         "tests/accounts/test_resetting.py",
+        "tests/accounts/test_new_devices.py",
         "tests/profiles/test_watching_as.py",
+        "tests/profiles/test_pictures_and_first.py",
+        "tests/watching/test_private.py",
     ),
     "app/accounts/authentication.py": SIGNING_IN,
     "app/accounts/passwords.py": ("tests/accounts/test_passwords.py", *SIGNING_IN),

@@ -11,6 +11,7 @@ from app.accounts import passwords
 from app.accounts.models import Account, AccountSession
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.events import Event, to_account
 from tests.accounts.signing import sign_in, take_token
 from tests.cast import PASSWORD, Cast, Person
 from tests.fragments import assert_fragment_in_page
@@ -88,6 +89,9 @@ def test_all_other_devices_are_ended(cast: Cast, app: Flask) -> None:
     answer = cast.owner.post("/account/sessions/end-others", fragment=True)
     assert answer.status_code == 200 and "1 other device signed out" in answer.headers["HX-Trigger"]
     assert there.get("/account").status_code == 302
+    told = db.session.scalars(db.select(Event.audience).where(Event.kind == "identity-changed")).all()
+    owner = db.session.get_one(AccountSession, cast.owner.session_id).account_id
+    assert told == [to_account(owner)], "open pages hear that they are over"
 
 
 def test_ending_this_device_signs_out(cast: Cast) -> None:
@@ -128,3 +132,13 @@ def test_the_password_again_opens_staffs_rooms(cast: Cast, staff_room: str) -> N
 def test_guessing_at_the_confirmation_is_limited_too(cast: Cast) -> None:
     answers = [cast.owner.post("/confirm", {"password": "guess"}).status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]
+
+
+def test_the_right_password_gives_the_tries_at_the_confirmation_back(cast: Cast) -> None:
+    guesses = ["guess"] * 9 + [PASSWORD] + ["guess"] * 9
+    answers = []
+    for guess in guesses:
+        answers.append(cast.owner.post("/confirm", {"password": guess}).status_code)
+        if guess == PASSWORD:
+            take_token(cast.owner)
+    assert answers == [422] * 9 + [303] + [422] * 9

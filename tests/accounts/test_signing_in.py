@@ -89,8 +89,7 @@ def test_a_session_that_is_renewed_stays_what_it_was(app: Flask, cast: Cast) -> 
     (new,) = db.session.scalars(db.select(AccountSession).where(AccountSession.account_id == old.account_id))
     assert new.id != cast.owner.session_id and new.lineage == lineage
     assert (new.address, new.created_at, new.expires_at, new.profile_id) == facts
-    others = {row.lineage for row in db.session.scalars(db.select(AccountSession))}
-    assert len(others) == db.session.query(AccountSession).count()
+    assert lineage and lineage != db.session.get_one(AccountSession, cast.stranger.session_id).lineage
 
 
 @pytest.mark.parametrize("held", [["a"], 7, {"a": 1}, None])
@@ -182,7 +181,16 @@ def test_signing_out_takes_the_row_away(app: Flask, cast: Cast) -> None:
     answer = cast.owner.post("/sign-out")
     assert answer.headers["Location"] == "/sign-in"
     assert db.session.get(AccountSession, cast.owner.session_id, populate_existing=True) is None
+    with cast.owner.client.session_transaction() as cookie:
+        assert "_user_id" not in cookie
     assert cast.owner.get("/account").headers["Location"].startswith("/sign-in?next=")
+
+
+def test_a_session_knows_from_where_it_was_begun(app: Flask, cast: Cast) -> None:
+    person = Person(app)
+    person.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    person.post("/sign-in", {"email": "ruth@example.org", "password": PASSWORD})
+    assert "192.0.2.7" in db.session.scalars(db.select(AccountSession.address)).all()
 
 
 def test_a_stranger_cannot_sign_out(cast: Cast) -> None:
