@@ -112,6 +112,14 @@ def test_codes_can_be_tried_five_times(app: Flask, enrolled: tuple[str, list[str
     assert answer(at_the_second_question(app), code(enrolled[0], 1)).status_code == 429
 
 
+def test_the_right_code_gives_the_tries_back(app: Flask, enrolled: tuple[str, list[str]]) -> None:
+    person = at_the_second_question(app)
+    assert [answer(person, "000000").status_code for _ in range(4)] == [422] * 4
+    assert answer(person, enrolled[1][0]).status_code == 303
+    again = at_the_second_question(app)
+    assert [answer(again, "000000").status_code for _ in range(5)] == [422] * 5
+
+
 @pytest.mark.parametrize("typed", ["", "x", "\0", "9" * 41, "１２３４５６"])
 def test_what_is_no_code_is_refused(app: Flask, enrolled: tuple[str, list[str]], typed: str) -> None:
     assert answer(at_the_second_question(app), typed).status_code == 422
@@ -159,8 +167,9 @@ def test_it_is_turned_off_and_told(app: Flask, cast: Cast) -> None:
     enrol(person)
     assert "10 recovery codes" in person.get("/account/two-step").text
     assert person.post("/account/two-step/remove").status_code == 303
-    sign_in(app, RUTH)
+    assert sign_in(app, RUTH).get("/account").status_code == 200, "the password is enough again"
     assert len(letters_to(RUTH, "two-step-off")) == 1
+    assert db.session.scalar(db.select(Authenticator.account_id)) is None
     assert db.session.scalar(db.select(RecoveryCode.id)) is None
 
 
