@@ -74,10 +74,11 @@ def _neighbour(video: Video, profile: Profile, beyond: Callable[[Any, Any], Any]
 
 @dataclass(frozen=True)
 class Watching:
-    """Who may watch a video now, and the store it lies in."""
+    """Who may watch a video now, the store it lies in, and whether their minutes are counted."""
 
     viewer: Viewer
     store: str
+    is_counted: bool = False
 
 
 def find_watching(token: str, reference: str) -> Watching | None:
@@ -89,7 +90,8 @@ def find_watching(token: str, reference: str) -> Watching | None:
     if profile is None or any(refuses for _, refuses in pieces_asked.send(profile, reference=reference)):
         return None
     store = db.session.scalar(_named(reference, profile).with_only_columns(Video.store))
-    return Watching(Viewer(profile.id, account.session.lineage), store) if store else None
+    viewer = Viewer(profile.id, account.session.lineage)
+    return Watching(viewer, store, profile.is_counted) if store else None
 
 
 def _named(reference: str, profile: Profile) -> Select[Video]:

@@ -22,6 +22,7 @@ from app.media.storage import NoSuchMedia
 bp = Blueprint("media", __name__)
 viewers: Recent[Watching] = Recent(fresh_s=5)
 SEGMENTS, ADDRESS_S = (".m4s", ".mp4"), 300
+WHOLE = "direct.mp4"  # which plays without a player that counts
 PLAYLIST = ".m3u8"  # small, and never kept by anybody between
 OVER = Sentence("This address was good for six hours. Open the film again to go on.")
 
@@ -34,6 +35,8 @@ def deliver(token: str, reference: str, name: str) -> Response:
     the cookie's session and what its profile may watch are looked at every five seconds, not on each segment.
     """
     watching = _admitted(token, reference)
+    if watching.is_counted and name == WHOLE:
+        abort(404)
     db.session.remove()  # a slow download must not hold a connection
     if address := _address_of_bucket(reference, name, watching.store):
         return delivery.send_to(address)
@@ -52,7 +55,8 @@ def admit(token: str, reference: str) -> ResponseReturnValue:
     if current_app.config["DELIVERY"] != "accel":
         abort(404)
     try:
-        _admitted(token, reference)
+        if _admitted(token, reference).is_counted:
+            abort(403)  # what it may have differs from file to file
     except HTTPException:
         abort(403)
     return "", 204

@@ -136,6 +136,11 @@ class Profile(Row, Entity):
         return any(term is not None for term in (self.minutes_a_day, self.bed_from, self.asks_above))
 
     @property
+    def is_counted(self) -> bool:
+        """Whether its minutes are counted, which only a player tells: it gets films by the piece, never whole."""
+        return self.minutes_a_day is not None
+
+    @property
     def has_pin(self) -> bool:
         """Whether a PIN stands before it."""
         return bool(self.pin_hash)

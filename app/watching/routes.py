@@ -77,7 +77,7 @@ def download(reference: str) -> Response:
     """The film as one file, where an editor allows it, to whoever may watch it."""
     video = find_playable_video(reference, current_profile)
     name, store = video.name_of_file, video.store
-    if not video.may_be_taken or why_not(current_profile, video.work):
+    if not video.may_be_taken or current_profile.is_counted or why_not(current_profile, video.work):
         abort(404)
     db.session.remove()  # a slow download must not hold a connection
     return deliver_as(open_packaged(reference, "direct.mp4", store), "direct.mp4", name)

@@ -45,7 +45,7 @@ class PlayButtons:
             label = f"Play {main.code}"
         length = None if title.is_series else main.duration_s
         is_watched = all(one.is_finished for one in mains)
-        take_url = f"{main.url}/download" if main.can_be_taken else ""
+        take_url = f"{main.url}/download" if main.can_be_taken and not profile.is_counted else ""
         asks = must_ask(profile, title)
         asked = request_of(profile, title) if asks else None
         over_url = f"{main.url}?from=start" if begun else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -81,6 +82,30 @@ def test_pieces_are_kept_back_too(cast: Cast, video: Video) -> None:
     assert find_watching(token, video.reference) is not None
     watched(cast.child, video, 1801)
     assert find_watching(token, video.reference) is None
+
+
+def test_whoever_is_counted_gets_films_by_the_piece_and_never_whole(
+    app: Flask, cast: Cast, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A player tells how long it plays; one file plays without one, and on paper nothing would have been watched."""
+    video.is_downloadable = True
+    agree(cast, minutes_a_day=30)
+    for person, whole in ((cast.child, 404), (cast.owner, 200)):
+        page = person.get(f"/watch/{video.reference}").text
+        prefix = re.search(r'data-src="([^"]+)master.m3u8"', page)
+        assert prefix and person.get(f"{prefix[1]}direct.mp4").status_code == whole
+        assert person.get(f"{prefix[1]}v240/00000.m4s").status_code == 200
+        assert ("direct.mp4" in page, "switch scripts on to watch" in page) == (whole == 200, whole == 404)
+        assert person.get(f"/watch/{video.reference}/download").status_code == whole
+        assert ("/download" in person.get("/titles/snow").text) == (whole == 200)
+        with monkeypatch.context() as patch:
+            patch.setitem(app.config, "DELIVERY", "accel")  # the server in front asks here, piece by piece
+            assert person.get(f"{prefix[1]}entry").status_code == (204 if whole == 200 else 403)
+            assert person.get(f"{prefix[1]}direct.mp4").status_code == whole
+            assert "X-Accel-Redirect" in person.get(f"{prefix[1]}v240/00000.m4s").headers
+    agree(cast, minutes_a_day=None, bed_from=1200, bed_until=420)
+    media_routes.viewers.forget()
+    assert "direct.mp4" in cast.child.get(f"/watch/{video.reference}").text
 
 
 def test_the_place_is_kept_of_the_last_beat(cast: Cast, video: Video) -> None:
