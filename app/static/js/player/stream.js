@@ -72,8 +72,8 @@ export class Stream {
   load(startS) {
     const { hls, player } = this;
     hls.startLevel = hls.levels.findIndex((level) => level.uri.includes(`/${player.dataset.rung}/`));
+    this.begin(); // whoever is told chooses the sound as soon as loading names the sounds there are
     hls.startLoad(startS);
-    this.begin();
   }
 
   openNatively(startS) {
