@@ -63,12 +63,13 @@ def mark_seen(slug: str) -> Any:
         abort(404)
     place = (episode.season.number, episode.number) if episode else ()
     videos = watched.mains(view.title, current_profile, *place)
-    was = sign("seen", [current_profile.id, watched.mark(current_account.session, current_profile, videos)])
+    marked = watched.mark(current_account.session, current_profile, videos)
+    was = sign("seen", [current_profile.id, marked]) if marked else ""
     db.session.commit()
     notice = f"{episode.code if episode else view.title.name} counts as seen."
     if not is_fragment_request():
         return see_other(f"{view.root}?unsee={was}#discussion", notice=notice)
-    return done(view.root, notice, undo=f"{view.root}/unseen?was={was}", **changed(view))
+    return done(view.root, notice, undo=f"{view.root}/unseen?was={was}" if was else "", **changed(view))
 
 
 @bp.post("/titles/<slug>/discussion/unseen")

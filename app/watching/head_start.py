@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from flask import request
 
+from app.foundation.db import let_go
 from app.media.models import Rendition, Store, Video
 from app.media.place import media_folder
 from app.media.playlists import read_pieces
@@ -37,6 +38,7 @@ def head_start(video: Video, at_s: float) -> HeadStart:
     rungs, sounds = ([row for row in video.renditions if row.kind == kind] for kind in ("video", "audio"))
     if not rungs or video.wishes.av1:
         return HeadStart()
+    let_go()  # files are read
     rung = _fitting(rungs, line_bps())
     parts = [rung, *sounds] if len(sounds) == 1 else [rung]
     files = (name for part in parts for name in _first_files(video, part, at_s))

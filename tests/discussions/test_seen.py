@@ -46,6 +46,14 @@ def test_taking_it_back_restores_the_place_that_was(talk: Talk) -> None:
     assert row.updated_at == at.replace(microsecond=0), "it stands where it stood among what was watched"
 
 
+def test_what_counts_as_seen_already_has_nothing_to_take_back(talk: Talk) -> None:
+    talk.cast.stranger.post(f"{SERIES}/seen", {"episode": "S1E2"}, fragment=True)
+    again = talk.cast.stranger.post(f"{SERIES}/seen", {"episode": "S1E2"}, fragment=True)
+    assert not json.loads(again.headers["HX-Trigger"])["notice"].get("undo_url")
+    page = talk.cast.stranger.post(f"{SERIES}/seen", {"episode": "S1E2"})
+    assert "Not seen after all?" not in talk.cast.stranger.get(page.headers["Location"]).text
+
+
 def test_of_a_series_one_episode_is_named(talk: Talk) -> None:
     assert talk.cast.stranger.post(f"{SERIES}/seen").status_code == 404
     assert progress_of(talk, "stranger") == []
