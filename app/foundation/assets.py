@@ -14,12 +14,11 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from app.foundation.access import public
 from app.foundation.inlining import inline_scripts, inline_sheets
 
-TEXT = (".css", ".js", ".mjs", ".svg", ".html", ".json", ".webmanifest", ".txt", ".vtt", ".speculationrules")
+TEXT = (".css", ".js", ".mjs", ".svg", ".html", ".json", ".webmanifest", ".txt", ".vtt")
 INLINED = {".css": inline_sheets, ".js": inline_scripts}
 YEAR_S = 31_536_000
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("text/javascript", ".js")
-mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 
 bp = Blueprint("assets", __name__)
 

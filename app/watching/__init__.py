@@ -14,7 +14,6 @@ def init_app(app: Flask) -> None:
     from app.media.signals import pieces_asked
     from app.profiles.signals import profile_switched
     from app.watching import (
-        ahead,
         asking,
         contract_routes,
         extras,
@@ -37,7 +36,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(watched_routes.bp)
     app.register_blueprint(contract_routes.bp)
     follow(Video)
-    app.after_request(ahead.name_rules)
     hang(app, "title", "play", title_part.TEMPLATE, title_part.PlayButtons.of)
     hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)
     hang(app, "title", "extras", extras.TEMPLATE, extras.extras_of)

@@ -22,13 +22,12 @@ from app.media.queries import find_playable_video
 from app.profiles.current import current_profile
 from app.profiles.models import Profile
 from app.watching.after import After
-from app.watching.ahead import is_ahead
 from app.watching.asking import request_of, why_not
 from app.watching.beats import Seat, find_seat
 from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
 from app.watching.contract import left_today_s, until_words
 from app.watching.forms import PlaceForm, ProgressForm, reason_of
-from app.watching.head_start import head_start
+from app.watching.head_start import head_start, line_bps
 from app.watching.models import Because, Playback
 from app.watching.page import WatchPage, subtitle_of
 from app.watching.playbacks import open_playback
@@ -56,7 +55,7 @@ def show(reference: str) -> Response:
     if is_full(current_account.session):
         return full_page(page.title, page.subtitle)
     # of a page that was fetched ahead the player makes an opening when it plays
-    return _page(page, PlaceForm(), playback="" if is_ahead() else _open(video).reference)
+    return _page(page, PlaceForm(), playback="" if _is_ahead() else _open(video).reference)
 
 
 @bp.post("/watch/<reference>/opening")
@@ -185,6 +184,11 @@ def keep_place(reference: str) -> ResponseReturnValue:
     return see_other(home, notice="Your place is kept.")
 
 
+def _is_ahead() -> bool:
+    """Whether this page is fetched by somebody who may never open it."""
+    return any(request.headers.get(name, "").startswith("prefetch") for name in ("Purpose", "Sec-Purpose"))
+
+
 def _open(video: Video) -> Playback:
     session = current_account.session
     with writing():
@@ -193,7 +197,8 @@ def _open(video: Video) -> Playback:
 
 def _page(page: WatchPage, form: PlaceForm, *, status: int = 200, **more: Any) -> Response:
     facts: dict[str, Any] = {"playback": "", "look": look_of(current_profile.caption_look), "looks": LOOKS, **more}
-    facts["left_s"], facts["first"] = left_today_s(current_profile), head_start(page.video, page.resume_s)
+    facts |= {"left_s": left_today_s(current_profile), "line_bps": line_bps()}
+    facts["first"] = head_start(page.video, page.resume_s)
     response = render_page("watching/watch.html", page=page, form=form, status=status, **facts)
     response.cache_control.no_store = True  # its addresses are this session's
     return response

@@ -144,14 +144,8 @@ def test_a_hostile_name_is_only_text(cast: Cast) -> None:
     assert "<script>alert" not in html
 
 
-def test_a_page_that_is_fetched_ahead_opens_nothing(cast: Cast, video: Video) -> None:
-    answer = cast.owner.get(f"/watch/{video.reference}", headers={"Sec-Purpose": "prefetch"})
+@pytest.mark.parametrize("header", ["Purpose", "Sec-Purpose"])
+def test_a_page_that_is_fetched_ahead_opens_nothing(cast: Cast, video: Video, header: str) -> None:
+    answer = cast.owner.get(f"/watch/{video.reference}", headers={header: "prefetch"})
     assert answer.status_code == 200 and 'data-playback=""' in answer.text
     assert db.session.scalar(db.select(db.func.count()).select_from(Playback)) == 0
-
-
-def test_pages_with_links_to_films_name_the_rules_for_asking_ahead(cast: Cast) -> None:
-    named = cast.owner.get("/").headers["Speculation-Rules"].strip('"')
-    rules = cast.anonymous.get(named)
-    assert rules.mimetype == "application/speculationrules+json" and "/watch/:reference" in rules.text
-    assert "Speculation-Rules" not in cast.owner.get("/my-list", fragment=True).headers

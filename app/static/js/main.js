@@ -11,5 +11,6 @@ import "./list-order.js";
 import "./pin-pad.js";
 import "./passkeys.js";
 import "./same-viewer.js";
+import "./open-film.js";
 
 document.documentElement.classList.add("has-scripts");

@@ -1,5 +1,7 @@
 // The controls go after 3 s of playing, but never while one of them has the focus, is pressed, or has its list open.
+// At first they come with the picture: drawing both at once keeps it waiting.
 const REST_MS = 3000;
+const FIRST_MS = 300;
 
 export function showAndHide(player) {
   let timer;
@@ -16,5 +18,7 @@ export function showAndHide(player) {
   document.addEventListener("keydown", wake);
   for (const name of ["play", "pause", "seeking"]) player.video.addEventListener(name, wake);
   player.addEventListener("pointerleave", () => player.video.paused || isNeeded() || (player.dataset.idle = ""));
-  wake();
+  player.dataset.idle = "";
+  timer = setTimeout(wake, FIRST_MS);
+  player.video.requestVideoFrameCallback?.(wake);
 }

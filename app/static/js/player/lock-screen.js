@@ -1,11 +1,17 @@
 // What the system shows and steers: the lock screen's picture and keys (Media Session), and a screen that stays on
 // while something plays (Screen Wake Lock).
+import { soon } from "./soon.js";
+
 export function tellTheSystem(player) {
   keepAwake(player.video);
   if (!("mediaSession" in navigator)) return;
+  const poster = player.video.getAttribute("poster");
+  soon(player.video, () => nameItself(player, poster)); // the picture is fetched and decoded
+}
+
+function nameItself(player, poster) {
   const { session, names } = { session: navigator.mediaSession, names: player.querySelector(".player__names") };
   const [title, subtitle] = [names.children[0]?.textContent, names.children[1]?.textContent];
-  const poster = player.video.getAttribute("poster");
   session.metadata = new MediaMetadata({
     title: subtitle || title,
     artist: subtitle ? title : "",
@@ -33,6 +39,7 @@ export function tellTheSystem(player) {
     session.setPositionState?.({ duration, playbackRate: video.playbackRate, position: Math.min(video.currentTime, duration) });
   };
   for (const name of ["seeked", "ratechange", "playing"]) player.video.addEventListener(name, place);
+  place();
 }
 
 function keepAwake(video) {

@@ -18,11 +18,7 @@ export function remember(name, value) {
   }
 }
 
-// What the line bore last time, in bits a second: the house reads it too, to name the first pieces in the page's head.
-export function recallLine() {
-  return Number(document.cookie.match(/(?:^|; )line=([0-9]+)/)?.[1]);
-}
-
+// What the line bore, in bits a second, for the house: it names the first pieces of the next film by it.
 export function rememberLine(bps) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `line=${Math.round(bps)}; path=/watch; max-age=31536000; samesite=lax${secure}`;

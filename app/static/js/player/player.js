@@ -26,6 +26,23 @@ import { Transport } from "./transport.js";
 
 class MatineePlayer extends HTMLElement {
   connectedCallback() {
+    if (this.saver) return;
+    this.shownAt = performance.now();
+    this.makeReady();
+    showAndHide(this);
+    steer(this);
+    listenForKeys(this);
+    offerNext(this);
+    offerAfterwards(this);
+    this.saver = new ProgressSaver(this);
+    tellTheSecond(this);
+    tellTheSystem(this);
+    followTranscript(this);
+    this.stream.play();
+  }
+
+  // All that can be done before it is seen: a player that is in no page loads its first pieces, and does not play.
+  makeReady() {
     if (this.video) return;
     this.takeOver();
     this.announce = announcer(this.part("announce"));
@@ -42,17 +59,8 @@ class MatineePlayer extends HTMLElement {
     this.sleep = new SleepTimer(this);
     showChapters(this);
     fillMenus(this);
-    showAndHide(this);
-    steer(this);
-    listenForKeys(this);
-    offerNext(this);
-    offerAfterwards(this);
     offerOtherScreens(this);
     offerToSkip(this);
-    this.saver = new ProgressSaver(this);
-    tellTheSecond(this);
-    tellTheSystem(this);
-    followTranscript(this);
   }
 
   // The direct file is for browsers that run none of this.

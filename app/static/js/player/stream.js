@@ -1,6 +1,7 @@
 // The stream: hls.js where the browser has Media Source Extensions, else the browser's own HLS.
 import Hls from "../../vendor/hls.min.mjs";
-import { recallLine, rememberLine } from "./memory.js";
+import { rememberLine } from "./memory.js";
+import { soon } from "./soon.js";
 
 const CONFIG = {
   enableWorker: false,
@@ -16,7 +17,7 @@ const CONFIG = {
   subtitleTrackController: undefined,
   timelineController: undefined,
 };
-const LINE_BPS = 2e6;
+const WAITING_S = 4; // of film that a player loads which nobody sees yet
 const REACH_AGAIN_MS = 5000;
 const STARVING_MS = 3000;
 const NOT_FOR_US = [401, 403, 404, 410];
@@ -58,8 +59,8 @@ export class Stream {
   async openWithHls(startS) {
     const videoPreference = this.player.dataset.av1 === undefined ? AVC : await askForAv1();
     this.hls?.destroy();
-    const abrEwmaDefaultEstimate = recallLine() || LINE_BPS;
-    const own = { videoPreference, abrEwmaDefaultEstimate, startPosition: startS };
+    const own = { videoPreference, abrEwmaDefaultEstimate: Number(this.player.dataset.line), startPosition: startS };
+    if (!this.player.isConnected) own.maxMaxBufferLength = WAITING_S;
     this.hls = new Hls({ ...CONFIG, ...own, xhrSetup: (xhr, url) => this.sign(xhr, url) });
     this.hls.on(Hls.Events.ERROR, (_name, fact) => this.mend(fact));
     this.hls.on(Hls.Events.FRAG_LOADED, () => this.reached());
@@ -99,8 +100,20 @@ export class Stream {
   begin() {
     this.ready(this);
     this.player.dispatchEvent(new CustomEvent("stream-opened"));
-    // Browsers may refuse to start with sound before a press; then the play button waits.
+    this.play();
+  }
+
+  // Browsers may refuse to start with sound before a press; then the play button waits.
+  play() {
+    if (!this.player.isConnected || !this.video.src) return;
+    if (this.hls) soon(this.video, () => (this.hls.config.maxMaxBufferLength = CONFIG.maxMaxBufferLength));
+    if (this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) this.video.removeAttribute("poster"); // not seen any more
     this.video.play().catch(() => {});
+  }
+
+  close() {
+    this.hls?.destroy();
+    this.hls = undefined;
   }
 
   mend(fact) {

@@ -3,9 +3,11 @@ import { SPEEDS } from "./choices.js";
 import { spoken, timecode } from "./clock.js";
 import { face } from "./icons.js";
 import { clockTime } from "./sleep-timer.js";
+import { soon } from "./soon.js";
 
 const STEP_S = 10;
 const WAIT_MS = 300;
+const TWICE_MS = 500; // whoever pressed Play twice means it once
 const WORTH_SAYING_S = 60;
 const SHORT_OF_EDGE_S = 1; // nearer to the end of what is there, hls.js waits for the piece that is still to come
 
@@ -21,7 +23,7 @@ export class Transport {
     for (const name of ["timeupdate", "durationchange", "seeked", "ratechange"]) this.video.addEventListener(name, () => this.showTimes());
     document.addEventListener("fullscreenchange", () => this.showFullScreen());
     this.showWaiting();
-    this.showTimes();
+    soon(this.video, () => (this.hasMoved = true));
   }
 
   toggle() {
@@ -47,7 +49,7 @@ export class Transport {
 
   // A press on the picture plays or pauses; fingers have ways of their own.
   pressed(event) {
-    if (event.target.closest("[data-fault]")) return;
+    if (event.target.closest("[data-fault]") || performance.now() < this.player.shownAt + TWICE_MS) return;
     if (event.pointerType === "touch" || matchMedia("(hover: none)").matches) return this.player.touch.tapped(event);
     this.toggle();
   }
@@ -95,8 +97,9 @@ export class Transport {
     this.player.part("whole").textContent = timecode(duration);
     const leftS = Math.max(0, duration - video.currentTime);
     this.player.part("left").textContent = `−${timecode(leftS)}`;
+    // The first time of day that a browser is asked for takes it 20 ms: not before the first picture.
     const endsAt = Date.now() + (leftS / video.playbackRate) * 1000;
-    this.player.part("ends").textContent = leftS >= WORTH_SAYING_S ? `ends at ${clockTime(endsAt)}` : "";
+    this.player.part("ends").textContent = this.hasMoved && leftS >= WORTH_SAYING_S ? `ends at ${clockTime(endsAt)}` : "";
   }
 
   // Nothing turns before 300 ms.
