@@ -9,14 +9,14 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, StopValidation
 
 from app.accounts import addresses, passwords
-from app.accounts.models.account import Awaits
+from app.accounts.invitations import Registration
 from app.foundation.settings import current_site
 from app.foundation.text import clean_line
 
 LONGEST_NAME = 80
-WAITS: dict[str, str] = {
-    Awaits.APPROVAL: "Somebody of this house has to let you in first. You get a letter when they have.",
-    Awaits.ADDRESS: "Open the link in the letter that was sent to you first.",
+NEW: dict[str, str] = {
+    Registration.APPROVAL: " If you are new, somebody of this house has to let you in first; a letter tells you when.",
+    Registration.DOMAINS: " If you are new, open the link in your letter first.",
 }
 TAKEN = "This address cannot be used here. If it is yours, sign in instead."
 
@@ -53,12 +53,9 @@ class SignInForm(FlaskForm):
     password = PasswordField("Password", [DataRequired("Type your password."), Length(max=passwords.LONGEST)])
 
     def refuse(self) -> None:
-        """One answer for a wrong password, an unknown address and a closed account."""
-        self.password.errors = ["This address and password do not belong together. Try again."]
-
-    def ask_to_wait(self, awaits: str) -> None:
-        """The password is right, but the account waits for something."""
-        self.email.errors = [WAITS[awaits]]
+        """One answer for a wrong password, an unknown address, a closed account and one that waits for something."""
+        sentence = "This address and password do not belong together. Try again."
+        self.password.errors = [sentence + NEW.get(current_site().registration, "")]
 
 
 class RegisterForm(FlaskForm):

@@ -23,6 +23,16 @@ class Letter:
 
 IF_NOT_YOU = "If this was not you, ask for a new password at once; that signs everybody else out."
 LETTERS = {
+    "registered-again": Letter(
+        "You have an account at {house} already",
+        "Somebody, perhaps you, tried to make an account at {house} with this address. It has one; sign in here:",
+        "If you have forgotten your password, ask there for a new one. If it was not you, do nothing.",
+    ),
+    "first-password": Letter(
+        "You have an account at {house}",
+        "An account at {house} was made for you. Choose your password here, once, within three days:",
+        "If you come too late, ask for a new password at the door.",
+    ),
     "reset": Letter(
         "A new password for {house}",
         "Somebody, we hope you, asked for a new password. Choose it here within two hours:",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request
@@ -23,6 +24,7 @@ from app.foundation.mail import absolute
 from app.foundation.signing import digest
 
 bp = Blueprint("resetting", __name__)
+FIRST = timedelta(days=3)
 EACH = Limit(burst=5, period_s=86_400)
 FROM_ONE_PLACE = Limit(burst=30, period_s=3_600)
 
@@ -86,6 +88,17 @@ def reset(token: str) -> Any:
     letters.tell(account, "password-changed")
     db.session.commit()
     return see_other("/sign-in", notice="Your new password is kept. Sign in with it.")
+
+
+def offer_first(account: Account) -> str:
+    """The address at which a new account chooses its first password, once, within three days; written to it, too.
+
+    In the current transaction.
+    """
+    token = OneTimeLink.issue(Purpose.RESET, lasts=FIRST, account=account, address=account.email)
+    link = absolute(f"/reset/{token}")
+    letters.write("first-password", account.email, name=account.name, url=link)
+    return link
 
 
 @job("accounts.send-reset")

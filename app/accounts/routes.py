@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, abort, flash, request
 from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import TooManyRequests
 
 from app.accounts import invitations, letters
 from app.accounts.addresses import as_kept
@@ -14,6 +16,7 @@ from app.accounts.authentication import authenticate, knows_password
 from app.accounts.forms import ConfirmForm, RegisterForm, SignInForm, WelcomeForm
 from app.accounts.models import Account, Household, OneTimeLink
 from app.accounts.models.account import Awaits
+from app.accounts.passwords import hash_password
 from app.accounts.proving import ask_whose
 from app.accounts.queries import has_admin, is_taken
 from app.accounts.registration import make_admin, move_in
@@ -27,9 +30,12 @@ from app.foundation.access import public, safe_next, signed_in
 from app.foundation.db import db, let_go
 from app.foundation.hypermedia import go_to, render_page
 from app.foundation.limits import Limit, spend
+from app.foundation.mail import absolute
+from app.foundation.signing import digest
 
 bp = Blueprint("accounts", __name__)
 REGISTRATIONS = Limit(burst=60, period_s=3_600)
+LETTERS = Limit(burst=1, period_s=86_400)
 CODES = Limit(burst=10, period_s=300)
 
 
@@ -50,13 +56,9 @@ def sign_in_create() -> Any:
     if not form.validate():
         return _sign_in_page(form, 422)
     account = authenticate(as_kept(form.email.data), form.password.data)
-    if account is None:
+    if account is None or account.awaits:
         db.session.commit()
         form.refuse()
-        return _sign_in_page(form, 422)
-    if account.awaits:
-        db.session.commit()
-        form.ask_to_wait(account.awaits)
         return _sign_in_page(form, 422)
     if authenticator_of(account):
         db.session.commit()
@@ -98,6 +100,8 @@ def register_create() -> Any:
     if invitation:
         form.email.data = invitation.address
     awaits = _checked(form, invitation)
+    if awaits and not form.errors and is_taken(form.address):
+        return _as_if(form, awaits)
     account = None if form.errors else _open_account(form, invitation.household if invitation else None)
     if account is None:
         return _register_page(form, 422)
@@ -195,6 +199,18 @@ def _let_wait(account: Account, awaits: str) -> Any:
     account.awaits = awaits
     if awaits == Awaits.ADDRESS:
         ask_whose(account, account.addresses[0])
+    db.session.commit()
+    return go_to(f"/register/{awaits}")
+
+
+def _as_if(form: RegisterForm, awaits: str) -> Any:
+    """The same answer, after the same work, for an address that somebody has: it is told to them alone, once a day."""
+    spend(f"register:{request.remote_addr}", REGISTRATIONS)
+    let_go()
+    hash_password(form.password.data)
+    with suppress(TooManyRequests):
+        spend(f"registered-again:{digest(form.address)[:32]}", LETTERS)
+        letters.write("registered-again", form.address, url=absolute("/sign-in"))
     db.session.commit()
     return go_to(f"/register/{awaits}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from flask import abort, flash, g, request
@@ -13,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, ValidationError
 
-from app.accounts import addresses, passwords
+from app.accounts import addresses, passwords, resetting
 from app.accounts.current import current_account
 from app.accounts.devices import device_name
 from app.accounts.models import Account, EmailAddress, Household, HouseholdMember, Permission, Role
@@ -65,7 +64,7 @@ class AccountForm(AdminForm):
         super().__init__(*args, **kwargs)
         self.roles.choices = [(role.id, role.name) for role in db.session.scalars(db.select(Role).order_by(Role.name))]
         account = kwargs.get("obj")
-        words = "Leave empty to keep the present one." if account else "Leave empty to have one made; it is shown once."
+        words = "Leave empty to keep the present one." if account else "Leave empty to let them choose it by a link."
         self.password.description = words
 
     def validate_address(self, field: Any) -> None:
@@ -134,29 +133,25 @@ class AccountView(AccountActs, SecureModelView):
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:
-        """As usual; a password that was made is shown once, on the answer itself."""
+        """As usual; a link to a first password is shown once, on the answer itself."""
         answer = super().create_view()
-        if account := g.pop("admin_new_account", None):
-            return self.render("admin/password.html", account=account, password=g.admin_password)
+        if link := g.pop("admin_first_link", None):
+            return self.render("admin/first_password.html", link=link, address=g.admin_first_address)
         return answer
 
     def create_model(self, form: Any) -> Any:
         """The password is hashed before the transaction, since that is slow on purpose."""
-        made = "" if form.password.data else secrets.token_urlsafe(12)
-        self._hash(form, made)
-        account = super().create_model(form)
-        if account and made:
-            g.admin_new_account, g.admin_password = account, made
-        return account
+        self._hash(form)
+        return super().create_model(form)
 
     def update_model(self, form: Any, model: Account) -> bool:
         """The same, and only by who may do as much."""
-        self._hash(form, "")
+        self._hash(form)
         return bool(super().update_model(form, model))
 
-    def _hash(self, form: Any, made: str) -> None:
+    def _hash(self, form: Any) -> None:
         let_go()
-        typed = form.password.data or made
+        typed = form.password.data
         g.admin_hash = passwords.hash_password(typed) if typed else ""
 
     def on_model_change(self, form: Any, model: Account, is_created: bool) -> None:
@@ -169,6 +164,8 @@ class AccountView(AccountActs, SecureModelView):
         self._move(form, model, is_created)
         if g.admin_hash:
             model.change_password(g.admin_hash)
+        elif is_created:
+            g.admin_first_link, g.admin_first_address = resetting.offer_first(model), model.email
         if not is_created and (g.admin_hash or not model.is_enabled):
             end_sessions(model)
         keep_an_admin()

@@ -37,7 +37,7 @@ def test_people_of_a_place_come_in_once_their_address_is_proven(app: Flask, cast
     assert "letter is on its way" in person.get("/register/address").text
     assert person.get("/account").status_code == 302
     refused = person.post("/sign-in", {"email": OTTO, "password": NEW["password"]})
-    assert refused.status_code == 422 and "Open the link" in refused.text
+    assert refused.status_code == 422 and "open the link in your letter" in refused.text
     Person(app).post(path_in(letters_to(OTTO, "verify")[0]))
     sign_in(app, OTTO, NEW["password"])
 
@@ -52,6 +52,21 @@ def test_people_of_other_places_do_not(app: Flask, cast: Cast, address: str) -> 
     assert db.session.scalar(db.select(Account.id).where(Account.name == "Otto")) is None
 
 
+@pytest.mark.parametrize(("registration", "awaits"), [("domains", "address"), ("approval", "approval")])
+def test_that_an_address_has_an_account_is_told_to_it_alone(
+    app: Flask, cast: Cast, registration: str, awaits: str
+) -> None:
+    set_up(registration, "example.org, school.example")
+    before = db.session.scalar(db.select(db.func.count(Account.id)))
+    ruth = cast.accounts["owner"].email
+    for _ in range(2):
+        answer = Person(app).post("/register", {**NEW, "email": ruth.upper()})
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/register/{awaits}")
+    assert Person(app).post("/sign-in", {"email": ruth, "password": NEW["password"]}).status_code == 422
+    assert db.session.scalar(db.select(db.func.count(Account.id))) == before
+    assert [path_in(one) for one in letters_to(ruth)] == ["/sign-in"]  # once a day
+
+
 def test_with_no_place_named_nobody_comes(app: Flask, cast: Cast) -> None:
     set_up("domains")
     assert Person(app).post("/register", NEW).status_code == 422
@@ -62,8 +77,9 @@ def test_whoever_asks_is_let_in_by_an_admin_and_told(app: Flask, cast: Cast) -> 
     assert Person(app).post("/register", NEW).headers["Location"] == "/register/approval"
     refused = Person(app).post("/sign-in", {"email": OTTO, "password": NEW["password"]})
     assert refused.status_code == 422 and "let you in first" in refused.text
-    wrong = Person(app).post("/sign-in", {"email": OTTO, "password": "not the password"})
-    assert "let you in" not in wrong.text  # only whoever knows the password learns of it
+    for address in (OTTO, "nobody@school.example"):  # who waits is told to nobody
+        wrong = Person(app).post("/sign-in", {"email": address, "password": "not the password"})
+        assert wrong.status_code == 422 and "let you in first" in wrong.text
     assert "Waits to be let in" in cast.admin.get("/admin/accounts/").text
     act = {"action": "let_in", "rowid": otto().id, "confirmed": "1"}
     assert cast.stranger.post("/admin/accounts/action/", act).status_code == 403
