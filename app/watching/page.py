@@ -19,7 +19,7 @@ ROLES = {VideoRole.TRAILER: "Trailer", VideoRole.EXTRA: "Extra"}
 
 @dataclass(frozen=True)
 class NextUp:
-    """The episode after this one."""
+    """The episode after this one; it has no still while it is being encoded."""
 
     url: str
     name: str
@@ -127,5 +127,5 @@ def _next_up(video: Video, viewer: Viewer) -> NextUp:
         url=f"/watch/{video.reference}",
         name=name.strip(),
         duration_s=video.duration_s,
-        still_url=media_prefix(video.reference, viewer) + "still-320.webp",
+        still_url="" if video.state == VideoState.GROWING else media_prefix(video.reference, viewer) + "still-320.webp",
     )

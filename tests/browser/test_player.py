@@ -211,7 +211,7 @@ def test_two_quick_taps_at_a_side_go_on_and_back(enter: Enter, running_house: Ho
     assert not page.evaluate(f"{VIDEO}.paused")
 
 
-def test_the_transcript_opens_beneath_leads_to_moments_and_follows(visit: Visit, running_house: House) -> None:
+def test_the_transcript_opens_leads_to_moments_and_follows(visit: Visit, running_house: House) -> None:
     page = watch(visit, running_house)
     page.evaluate(f"() => {{ {VIDEO}.currentTime = 12 }}")
     page.mouse.move(300, 300)
@@ -226,6 +226,26 @@ def test_the_transcript_opens_beneath_leads_to_moments_and_follows(visit: Visit,
     expect(page.get_by_text("Nobody says that here.")).to_be_visible()
     page.get_by_label("Find words in the transcript").fill("WEATHER")
     expect(line).to_have_count(1)
+
+
+def test_out_of_the_theatre_what_is_said_stands_beside_the_film(visit: Visit, running_house: House) -> None:
+    page = watch(visit, running_house)
+    theatre = page.get_by_role("button", name="Theatre")
+    expect(theatre).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("t")
+    expect(theatre).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("[data-transcript-panel] [data-start]").first).to_be_visible()
+    beside = page.locator("[data-transcript-panel]").bounding_box()
+    film = page.locator("matinee-player").bounding_box()
+    assert beside and film and film["x"] + film["width"] <= beside["x"] and beside["y"] == film["y"] == 0
+    page.reload()  # the next film opens as this one was left
+    expect(theatre).to_have_attribute("aria-pressed", "false")
+    page.locator("[data-transcript-panel] > summary").click()
+    expect(theatre).to_have_attribute("aria-pressed", "true")
+    film = page.locator("matinee-player").bounding_box()
+    assert film and film["width"] == 1280
+    page.set_viewport_size({"width": 900, "height": 700})
+    expect(theatre).to_be_hidden()
 
 
 def test_the_transcript_is_a_page_without_scripts(visit: Visit, running_house: House) -> None:

@@ -45,6 +45,7 @@ function letters(player, showHelp) {
     m: () => loudness.toggle(),
     c: () => captions.toggle(),
     f: () => transport.fullScreen(),
+    t: () => player.button("theatre").click(),
     n: () => player.part("next-go")?.click(),
     p: () => player.dataset.previous && location.assign(player.dataset.previous),
     ",": () => transport.step(-1),

@@ -20,6 +20,7 @@ import { offerToSkip } from "./skip-mark.js";
 import { SleepTimer } from "./sleep-timer.js";
 import { steer } from "./steer.js";
 import { Stream } from "./stream.js";
+import { offerTheatre } from "./theatre.js";
 import { Touch } from "./touch.js";
 import { followTranscript } from "./transcript.js";
 import { Transport } from "./transport.js";
@@ -38,6 +39,7 @@ class MatineePlayer extends HTMLElement {
     tellTheSecond(this);
     tellTheSystem(this);
     followTranscript(this);
+    offerTheatre(this);
     this.stream.play();
   }
 

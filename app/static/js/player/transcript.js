@@ -1,4 +1,4 @@
-// The transcript beneath the picture: a line goes to its moment, and the present one is marked and kept in sight.
+// The transcript beneath or beside the picture: a line goes to its moment, and the present one is marked and kept in sight.
 const STAY_MS = 4000; // after somebody has scrolled
 
 export function followTranscript(player) {
@@ -6,12 +6,6 @@ export function followTranscript(player) {
   if (!panel) return;
   let scrolledAt = 0;
   let current;
-  player.part("transcript-open")?.addEventListener("click", (event) => {
-    event.preventDefault();
-    panel.open = true;
-    panel.scrollIntoView({ block: "start" });
-    panel.querySelector("summary").focus();
-  });
   panel.addEventListener("click", (event) => {
     const line = event.target.closest("[data-start]");
     if (!line || event.ctrlKey || event.metaKey || event.shiftKey) return;
