@@ -8,7 +8,7 @@ import pytest
 
 from app.catalogue.models import Title
 from app.foundation.db import db
-from app.media.models import Video
+from app.media.models import Video, VideoState
 from app.watching.models import Playback, Progress
 from tests.cast import Cast
 from tests.films import film, ready_video, series
@@ -108,6 +108,15 @@ def test_the_next_episode_follows_over_the_end_of_a_season(cast: Cast) -> None:
     assert f'href="/watch/{second.reference}"' in page(cast, first)
     assert f'href="/watch/{third.reference}"' in page(cast, second)
     assert "data-next-go" not in page(cast, third)
+
+
+def test_of_the_next_episode_no_still_is_asked_for_while_there_is_none(cast: Cast) -> None:
+    first, second, _third = episodes(series())
+    assert f"{second.reference}/still-320.webp" in page(cast, first)
+    second.state = VideoState.GROWING
+    db.session.commit()
+    html = page(cast, first)
+    assert f'href="/watch/{second.reference}"' in html and "still-320.webp" not in html
 
 
 def test_an_episode_says_which_one_it_is(cast: Cast) -> None:
