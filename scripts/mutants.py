@@ -78,7 +78,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "app/accounts/authentication.py": SIGNING_IN,
     "app/accounts/passwords.py": ("tests/accounts/test_passwords.py", *SIGNING_IN),
-    "app/accounts/second_factor.py": ("tests/accounts/test_two_step.py", "tests/accounts/test_screens.py"),
+    "app/accounts/factors/second_factor.py": ("tests/accounts/test_two_step.py", "tests/accounts/test_screens.py"),
     "app/accounts/social/arriving.py": (ELSEWHERE,),
     "app/accounts/social/joined.py": (ELSEWHERE,),
     "app/accounts/social/provider.py": (ELSEWHERE,),

@@ -16,14 +16,13 @@ def init_app(app: Flask) -> None:
         models,
         own_addresses,
         own_page,
-        passkey_routes,
         resetting,
         routes,
         screens,
         signing_in,
-        two_step,
     )
     from app.accounts.devices import device_name
+    from app.accounts.factors import passkey_routes, two_step
     from app.accounts.happenings import event_words
     from app.accounts.social import routes as social
 

@@ -8,12 +8,12 @@ from flask_login import current_user
 
 from app.accounts import letters
 from app.accounts.authentication import knows_password
+from app.accounts.factors.passkeys import passkeys_of
+from app.accounts.factors.second_factor import authenticator_of
 from app.accounts.forms import AddressForm, PasswordForm
-from app.accounts.passkeys import passkeys_of
 from app.accounts.passwords import hash_password
 from app.accounts.queries import events_of, find_session, live_sessions_of
 from app.accounts.routes import bp, sign_out_create
-from app.accounts.second_factor import authenticator_of
 from app.accounts.signing_in import end_other_sessions, renew_session
 from app.accounts.social.joined import applications, joined_to
 from app.foundation import audit

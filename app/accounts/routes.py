@@ -13,6 +13,8 @@ from werkzeug.exceptions import TooManyRequests
 from app.accounts import invitations, letters
 from app.accounts.addresses import as_kept
 from app.accounts.authentication import authenticate, knows_password
+from app.accounts.factors.second_factor import authenticator_of
+from app.accounts.factors.two_step import ask_second_factor
 from app.accounts.forms import ConfirmForm, RegisterForm, SignInForm, WelcomeForm
 from app.accounts.models import Account, Household, OneTimeLink
 from app.accounts.models.account import Awaits
@@ -20,11 +22,9 @@ from app.accounts.passwords import hash_password
 from app.accounts.proving import ask_whose
 from app.accounts.queries import has_admin, is_taken
 from app.accounts.registration import make_admin, move_in
-from app.accounts.second_factor import authenticator_of
 from app.accounts.signals import password_confirmed
 from app.accounts.signing_in import begin_visit, renew_session, sign_out
 from app.accounts.social.joined import applications, joined_to
-from app.accounts.two_step import ask_second_factor
 from app.foundation import audit
 from app.foundation.access import public, safe_next, signed_in
 from app.foundation.db import db, let_go

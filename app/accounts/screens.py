@@ -15,10 +15,10 @@ from flask import Blueprint, request, session
 from flask_login import current_user
 
 from app.accounts.devices import device_name
+from app.accounts.factors.second_factor import picture_of
 from app.accounts.forms import ScreenForm
 from app.accounts.invitations import LETTERS
 from app.accounts.models import ScreenCode
-from app.accounts.second_factor import picture_of
 from app.accounts.signing_in import begin_visit
 from app.foundation import audit, clock
 from app.foundation.access import for_grown_ups, public, signed_in

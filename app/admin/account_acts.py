@@ -7,8 +7,9 @@ from typing import Any
 from flask import flash
 from flask_admin.actions import action
 
-from app.accounts import letters, second_factor
+from app.accounts import letters
 from app.accounts.current import current_account
+from app.accounts.factors import second_factor
 from app.accounts.models import Account, AccountSession
 from app.accounts.models.account import Awaits
 from app.admin.refusing import Refused

@@ -10,9 +10,9 @@ import pyotp
 import pytest
 from flask import Flask
 
-from app.accounts import second_factor
+from app.accounts.factors import second_factor
+from app.accounts.factors.second_factor import PURPOSE
 from app.accounts.models import AccountSession, Authenticator, RecoveryCode
-from app.accounts.second_factor import PURPOSE
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.settings import choose

@@ -8,8 +8,8 @@ from typing import Any
 from flask import abort
 from sqlalchemy.orm import joinedload
 
+from app.accounts.factors.passkeys import passkeys_of
 from app.accounts.models import Account, SocialAccount, SocialApplication
-from app.accounts.passkeys import passkeys_of
 from app.accounts.social.arriving import SEALED_FOR
 from app.accounts.social.provider import revoke
 from app.foundation import audit

@@ -10,13 +10,13 @@ from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import invitations
+from app.accounts.factors.second_factor import ask_both, authenticator_of
+from app.accounts.factors.two_step import ask_second_factor
 from app.accounts.models import Account, SocialApplication
-from app.accounts.second_factor import ask_both, authenticator_of
 from app.accounts.signals import password_confirmed
 from app.accounts.signing_in import begin_visit, renew_session
 from app.accounts.social import arriving, joined
 from app.accounts.social.provider import Person, ProviderRefused, ProviderSilent, send_there, who_comes_back
-from app.accounts.two_step import ask_second_factor
 from app.foundation import audit
 from app.foundation.access import after_password, public, safe_next, signed_in
 from app.foundation.db import db, let_go, writing

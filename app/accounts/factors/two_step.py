@@ -7,7 +7,8 @@ from typing import Any
 from flask import Blueprint, abort, session
 from flask_login import current_user
 
-from app.accounts import letters, second_factor
+from app.accounts import letters
+from app.accounts.factors import second_factor
 from app.accounts.forms import CodeForm
 from app.accounts.models import Account
 from app.accounts.signing_in import begin_visit, end_other_sessions, renew_session

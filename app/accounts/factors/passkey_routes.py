@@ -8,11 +8,11 @@ from flask import Blueprint, abort, jsonify, request
 from flask_login import current_user
 
 from app.accounts.devices import device_name
+from app.accounts.factors.passkeys import PasskeyRefused, make, options_to_enter, options_to_make, passkeys_of, whose
+from app.accounts.factors.second_factor import ask_both
 from app.accounts.models import Passkey
 from app.accounts.own_page import account_changed, account_page
-from app.accounts.passkeys import PasskeyRefused, make, options_to_enter, options_to_make, passkeys_of, whose
 from app.accounts.routes import refuse_passkey
-from app.accounts.second_factor import ask_both
 from app.accounts.signing_in import begin_visit
 from app.accounts.social.joined import keep_a_way_in
 from app.foundation import audit, clock

@@ -1,0 +1,1 @@
+"""What proves who signs in besides the password: codes of an app or from paper, and passkeys."""
