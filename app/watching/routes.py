@@ -15,6 +15,7 @@ from app.catalogue.queries import find_title
 from app.foundation.access import asks_itself, refused
 from app.foundation.db import db, writing
 from app.foundation.hypermedia import is_fragment_request, render_page, see_other
+from app.foundation.security import said_often
 from app.media.delivery import deliver_as
 from app.media.models import Video
 from app.media.place import open_packaged
@@ -26,7 +27,7 @@ from app.watching.asking import request_of, why_not
 from app.watching.beats import Seat, find_seat
 from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
 from app.watching.contract import left_today_s, until_words
-from app.watching.forms import PlaceForm, ProgressForm, reason_of
+from app.watching.forms import Beat, PlaceForm, Unreadable, reason_of
 from app.watching.head_start import head_start, line_bps
 from app.watching.models import Because, Playback
 from app.watching.page import WatchPage, subtitle_of
@@ -121,19 +122,20 @@ def buttons(slug: str) -> ResponseReturnValue:
 
 @bp.post("/watch/<reference>/progress")
 @asks_itself
+@said_often
 def save_progress(reference: str) -> ResponseReturnValue:
     """A beat of the player: 204, or 422 with the reason, 404 for a playback of anybody else, 409 once it is over, with
     why (`Because`)."""
-    form = ProgressForm()
-    if not form.validate():
-        return _unseated(reference, form)
-    position_s = form.position_s.data
-    seat = find_seat(held_token(), reference, form.playback.data, position_s)
+    try:
+        beat = Beat.read(request.form)
+    except Unreadable as error:
+        return _unseated(reference, str(error))
+    seat = find_seat(held_token(), reference, beat.playback, beat.position_s)
     if seat is None:
-        return _unseated(reference, form)
+        return _unseated(reference)
     ended = seat.ended_because
     if seat.is_open and not seat.is_private:
-        ended = record(seat, form.sequence.data, position_s)
+        ended = record(seat, beat.sequence, beat.position_s)
     if seat.has_contract and not ended:
         ended = _refusal(seat)
     db.session.commit()
@@ -159,12 +161,12 @@ def _not_now(page: WatchPage, why: str) -> Response:
     return render_page("watching/time_up.html", status=409, why=why, **facts)
 
 
-def _unseated(reference: str, form: ProgressForm) -> ResponseReturnValue:
+def _unseated(reference: str, reason: str = "") -> ResponseReturnValue:
     """Why a beat was not taken; what is wrong with it is only for whoever may watch the video."""
     if refusal := refused():
         return refusal
     find_playable_video(reference, current_profile)
-    return (form.reason, 422, {"Content-Type": "text/plain; charset=utf-8"}) if form.errors else abort(404)
+    return (reason, 422, {"Content-Type": "text/plain; charset=utf-8"}) if reason else abort(404)
 
 
 @bp.post("/watch/<reference>/place")

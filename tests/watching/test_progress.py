@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import re
 from typing import Any
@@ -199,6 +200,19 @@ def test_a_bad_value_is_refused_with_a_reason(cast: Cast, video: Video, field: s
     assert answer.status_code == 422
     assert answer.text.endswith(".") or "valid" in answer.text
     assert place(cast, video) is None
+
+
+def test_a_beat_is_worth_a_line_in_the_log_only_when_it_is_refused(
+    cast: Cast, video: Video, caplog: pytest.LogCaptureFixture
+) -> None:
+    playback = opened(cast.owner, video)
+    logging.getLogger("matinee").propagate = True
+    with caplog.at_level("INFO", "matinee.request"):
+        assert beat(cast.owner, playback, video, 1, 5) == 204
+        assert caplog.records == []
+        assert beat(cast.owner, playback, video, -1, 5) == 422
+        assert beat(cast.stranger, playback, video, 2, 5) == 404
+    assert [record.facts["status"] for record in caplog.records] == [422, 404]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("who", ["stranger", "member", "teenager", "admin"])
