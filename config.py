@@ -25,14 +25,14 @@ def from_environment(values: Mapping[str, str] | None = None) -> dict[str, Any]:
     env = Environment(values)
     kind = env.choice("ENV", "production", ENVIRONMENTS)
     instance = Path(env.text("INSTANCE", "instance")).resolve()
-    address = env.text("ADDRESS", "")
+    address, database = env.text("ADDRESS", ""), _database(env, instance)
     return {
         "ENV": kind,
         "INSTANCE": instance,
         "ADDRESS": address.rstrip("/"),
         "SECRET_KEY": _secret_key(env, kind, instance),
-        "SQLALCHEMY_DATABASE_URI": _database(env, instance),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "SQLALCHEMY_DATABASE_URI": database,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": not database.startswith("sqlite")},  # a file hangs up on nobody
         **_mail(env, address.rstrip("/")),
         "REGISTRATION": "open" if kind == "demo" else env.choice("REGISTRATION", "invitation", ("open", "invitation")),
         "TRUSTED_PROXIES": env.number("TRUSTED_PROXIES", 0, 0, 5),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, case, extract, or_
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, extract, or_
 
 from app.accounts.models import Account, AccountSession
 from app.accounts.models.session import IDLE
@@ -134,8 +134,9 @@ def _step(moment: Any, dialect: str) -> Any:
     before = db.func.coalesce(db.select(places.c.position_s).where(*here).scalar_subquery(), 0.0)
     moved = bindparam("now_at_s", type_=Progress.position_s.type) - before
     passed = _seconds_since(moment, dialect)
-    shorter = case((moved < passed, moved), else_=passed)
-    return case((shorter <= 0, 0.0), (shorter > LONGEST_STEP_S, LONGEST_STEP_S), else_=shorter)
+    if dialect == "postgresql":
+        return db.func.greatest(0.0, db.func.least(moved, passed, LONGEST_STEP_S))
+    return db.func.max(0.0, db.func.min(moved, passed, LONGEST_STEP_S))  # of several values: the least, the greatest
 
 
 def _seconds_since(moment: Any, dialect: str) -> Any:

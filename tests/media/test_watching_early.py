@@ -138,6 +138,7 @@ def test_what_failed_while_it_grew_is_watched_no_more(
     owner = cast.owner
     address = address_for(owner, again(growing))
     monkeypatch.setattr("app.media.encode.check_length", _too_short)
+    paced(monkeypatch)
     work_off()
     assert (again(growing).state, meanwhile.calls) == ("failed", 1)
     assert fetched(owner, address) == [404]
