@@ -9,6 +9,7 @@ const [SHEET, ...PARTS] = ["css/player.css", "vendor/hls.min.mjs", "js/player/pl
 const REST_MS = 120;
 const KEPT_MS = 60_000; // for so long is an answer as good as a new one
 const PICTURE_MS = 300;
+const TURNS_MS = 300; // nothing turns before that
 const PATIENCE_MS = 5000;
 
 let ahead; // { address, film, at } of the one that is made ready
@@ -103,7 +104,7 @@ async function open(link) {
   if (pressed === link) return;
   pressed = link;
   clearTimeout(resting);
-  link.setAttribute("aria-busy", "true");
+  const turning = setTimeout(() => link.setAttribute("aria-busy", "true"), TURNS_MS);
   try {
     const film = await filmAt(address);
     await film.hasPicture();
@@ -111,6 +112,7 @@ async function open(link) {
   } catch {
     if (pressed === link) location.assign(address);
   }
+  clearTimeout(turning);
   link.removeAttribute("aria-busy");
   if (pressed === link) pressed = undefined;
 }
