@@ -19,6 +19,7 @@ ALL = Limit(burst=1_000, period_s=300)
 def authenticate(address: str, password: str) -> Account | None:
     """The account, or None with the refusal noted; the caller commits. Raises 429 after ten tries in five minutes.
 
+    One that waits for something is refused like any other, and counted: else its tries would tell that it is new.
     Ten from one network address for one e-mail address: whoever guesses from elsewhere does not lock the owner out.
     """
     _count(address)
@@ -27,7 +28,7 @@ def authenticate(address: str, password: str) -> Account | None:
     is_right = passwords.is_password(password, known_hash)
     new_hash = passwords.hash_password(password) if is_right and passwords.is_outdated(known_hash) else known_hash
     account = db.session.get(Account, account_id) if account_id is not None else None
-    if account is None or not is_right or account.password_hash != known_hash:
+    if account is None or not is_right or account.password_hash != known_hash or account.awaits:
         audit.record("sign-in-refused", account.email if account else "", account_id=account_id)
         return None
     account.password_hash = new_hash

@@ -56,7 +56,7 @@ def sign_in_create() -> Any:
     if not form.validate():
         return _sign_in_page(form, 422)
     account = authenticate(as_kept(form.email.data), form.password.data)
-    if account is None or account.awaits:
+    if account is None:
         db.session.commit()
         form.refuse()
         return _sign_in_page(form, 422)

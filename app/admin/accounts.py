@@ -142,7 +142,10 @@ class AccountView(AccountActs, SecureModelView):
     def create_model(self, form: Any) -> Any:
         """The password is hashed before the transaction, since that is slow on purpose."""
         self._hash(form)
-        return super().create_model(form)
+        account = super().create_model(form)
+        if not account:
+            g.pop("admin_first_link", None)  # it went with the transaction
+        return account
 
     def update_model(self, form: Any, model: Account) -> bool:
         """The same, and only by who may do as much."""

@@ -49,6 +49,12 @@ def asks_itself(view: View) -> View:
     return view
 
 
+def said_often(view: View) -> View:
+    """Asked all evening by everybody: where it has nothing to say (204) it is not worth a line in the log."""
+    view.said_often = True  # type: ignore[attr-defined]
+    return view
+
+
 def for_grown_ups(view: View) -> View:
     """Not while a child's profile is chosen. Which profiles are children's is known upstairs (app.profiles)."""
     view.for_grown_ups = True  # type: ignore[attr-defined]

@@ -6,8 +6,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -15,7 +14,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 log = logging.getLogger("matinee.request")
 csrf = CSRFProtect()
-View = TypeVar("View", bound=Callable[..., Any])
 
 VIEWER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
@@ -60,16 +58,6 @@ def request_id() -> str:
     return str(g.request_id)
 
 
-def said_often(view: View) -> View:
-    """Of a view that is asked all evening by everybody: where it has nothing to say (204) it is not worth a line."""
-    view.said_often = True  # type: ignore[attr-defined]
-    return view
-
-
-def _is_said_often() -> bool:
-    return getattr(current_app.view_functions.get(request.endpoint or ""), "said_often", False)
-
-
 def _begin() -> None:
     g.began = time.perf_counter()
     request_id()
@@ -82,7 +70,8 @@ def _finish(response: Response) -> Response:
         wanted["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     given = {name.lower() for name, _ in response.headers}
     response.headers.extend({name: value for name, value in wanted.items() if name.lower() not in given})
-    if response.status_code != NOTHING_NEW or not _is_said_often():
+    view = current_app.view_functions.get(request.endpoint or "")
+    if response.status_code != NOTHING_NEW or not getattr(view, "said_often", False):
         _log(response)
     return response
 

@@ -116,9 +116,8 @@ def _is_theirs(moment: Any) -> ColumnElement[bool]:
         .join(AccountSession, AccountSession.id == bindparam("of_session"))
         .join(Account, Account.id == AccountSession.account_id)
         .join(Profile, Profile.id == AccountSession.profile_id)
-        .where(
-            Video.reference == bindparam("of_video"), or_(*(Video.state == one for one in PLAYABLE)), Account.is_enabled
-        )
+        .where(Video.reference == bindparam("of_video"), Account.is_enabled)
+        .where(or_(*(Video.state == one for one in PLAYABLE)))  # the list of an IN would be written anew each time
         .where(AccountSession.expires_at > moment, AccountSession.seen_at > bindparam("idle_since", type_=MOMENT))
         .where(AccountSession.id == OPENED.c.session_id, Profile.id == OPENED.c.profile_id)
         .where(Video.id == OPENED.c.video_id, *(rule.holds for rule in showing(moment)), for_whom())

@@ -12,10 +12,9 @@ from flask.typing import ResponseReturnValue
 from app.accounts.current import current_account
 from app.accounts.signing_in import held_token
 from app.catalogue.queries import find_title
-from app.foundation.access import asks_itself, refused
+from app.foundation.access import asks_itself, refused, said_often
 from app.foundation.db import db, writing
 from app.foundation.hypermedia import is_fragment_request, render_page, see_other
-from app.foundation.security import said_often
 from app.media.delivery import deliver_as
 from app.media.models import Video
 from app.media.place import open_packaged

@@ -67,6 +67,14 @@ def test_that_an_address_has_an_account_is_told_to_it_alone(
     assert [path_in(one) for one in letters_to(ruth)] == ["/sign-in"]  # once a day
 
 
+def test_trying_often_tells_no_more_of_an_address(app: Flask, cast: Cast) -> None:
+    set_up("approval")
+    for address in (OTTO, cast.accounts["owner"].email):
+        Person(app).post("/register", {**NEW, "email": address})
+        tries = [Person(app).post("/sign-in", {"email": address, "password": NEW["password"]}) for _ in range(11)]
+        assert [answer.status_code for answer in tries] == [422] * 10 + [429]
+
+
 def test_with_no_place_named_nobody_comes(app: Flask, cast: Cast) -> None:
     set_up("domains")
     assert Person(app).post("/register", NEW).status_code == 422

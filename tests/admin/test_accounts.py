@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from app.foundation.db import db
 from app.foundation.settings import current_site
 from app.profiles.models import Profile
 from app.reviews.models import HELD, PUBLISHED, Review
-from tests.accounts.letters import letters_to, path_in
 from tests.cast import PASSWORD, Cast, Person
 
 GOOD = "lanterns over gravel"
@@ -43,30 +41,6 @@ def said(account: Account, **more: Any) -> dict[str, Any]:
 def change(person: Person, account: Account, without: str = "", **more: Any) -> Any:
     form = {name: value for name, value in said(account, **more).items() if name != without}
     return person.post(f"/admin/accounts/edit/?id={account.id}", form)
-
-
-def test_a_new_account_chooses_its_password_by_a_link_shown_once(app: Flask, cast: Cast) -> None:
-    answer = cast.admin.post("/admin/accounts/new/", {"name": "Otto", "address": "Otto@Example.org", "is_enabled": "y"})
-    assert answer.status_code == 200
-    shown = re.search(r'id="link">https?://[^/<]+(/reset/[^<]+)<', answer.text)
-    assert shown is not None and shown[1] == path_in(letters_to("otto@example.org", "first-password")[0])
-    account = db.session.scalars(db.select(Account).where(Account.name == "Otto")).one()
-    assert account.password_hash == ""
-    assert account.email == "otto@example.org"
-    assert account.membership is not None
-    assert shown[1] not in cast.admin.get("/admin/accounts/").text
-    otto = Person(app)
-    assert otto.get(shown[1]).status_code == 200
-    assert otto.post(shown[1], {"password": GOOD}).headers["Location"] == "/sign-in"
-    db.session.expire_all()
-    assert passwords.is_password(GOOD, account.password_hash)
-    assert otto.post(shown[1], {"password": GOOD}).status_code == 410
-
-
-def test_a_password_that_an_admin_types_needs_no_link(cast: Cast) -> None:
-    form = {"name": "Otto", "address": "otto@example.org", "is_enabled": "y", "password": GOOD}
-    assert cast.admin.post("/admin/accounts/new/", form).status_code == 303
-    assert letters_to("otto@example.org") == []
 
 
 def test_a_weak_password_a_taken_address_and_an_odd_one_are_refused(cast: Cast) -> None:
