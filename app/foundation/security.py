@@ -9,7 +9,9 @@ import time
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 log = logging.getLogger("matinee.request")
@@ -34,6 +36,17 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+
+class SignedCookies(SecureCookieSessionInterface):
+    """Flask's, but that its signer is made once, not with every request."""
+
+    _signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The signer of the session's cookie; of this app, for each has an interface of its own."""
+        self._signer = self._signer or super().get_signing_serializer(app)
+        return self._signer
 
 
 def nonce() -> str:
@@ -98,6 +111,7 @@ def without_signature(path: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Protect every route of the app; must be initialised before any blueprint is registered."""
+    app.session_interface = SignedCookies()
     app.before_request(_begin)
     app.after_request(_finish)
     csrf.init_app(app)
