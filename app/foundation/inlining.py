@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 SHEET = re.compile(r'@import\s+url\("([^":]+)"\)\s*(?:layer\(([\w.-]+)\))?\s*;')
 IMPORT = re.compile(r'^import (?:\{ (\w+(?:, \w+)*) \} from )?"(\.{1,2}/[^"]+\.js)";\n', re.MULTILINE)
-CARRIED = re.compile(r'^(import \w+ from )"(\.{1,2}/[^"]*/vendor/[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 IMPORTED = re.compile(r"^import\b.*", re.MULTILINE)
 LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
@@ -29,14 +27,13 @@ def inline_sheets(path: Path) -> str:
 
 
 def inline_scripts(path: Path) -> str:
-    """A script with all its own modules before it, each once, in a scope of its own; carried ones stay imports.
+    """A script with all its own modules before it, each once, in a scope of its own.
 
     Thirty small files are thirty turns on a line that takes six at once, before the first frame of a film. Exports are
     functions, classes and constants under names of their own. Raises NotInlined for anything else, and for a circle.
     """
     modules: dict[Path, str] = {}
     exported: dict[str, Path] = {}
-    carried: dict[str, None] = {}
 
     def _take(module: Path, above: tuple[Path, ...]) -> str:
         if module in above:
@@ -47,15 +44,12 @@ def inline_scripts(path: Path) -> str:
             if other not in modules:
                 code = _take(other, (*above, module))
                 modules[other] = _scoped(code, _exports(other, code, exported))
-        for line, named in CARRIED.findall(text):
-            nearer = Path(os.path.relpath(module.parent / named, path.parent)).as_posix()
-            carried[f'{line}"{nearer}";\n'] = None
-        return CARRIED.sub("", IMPORT.sub("", text))
+        return IMPORT.sub("", text)
 
     own = _take(path.resolve(), ())
     if left := IMPORTED.search(own):
         raise NotInlined(f"{path.name}: {left[0]}")
-    return "".join([*carried, *modules.values(), own])
+    return "".join([*modules.values(), own])
 
 
 def _exports(module: Path, code: str, exported: dict[str, Path]) -> list[str]:

@@ -1,16 +1,16 @@
-"""What a player asks for before it shows anything, named in the head of its page: the browser fetches it while the
-player itself is still on the way, instead of one thing after another (playlist, beginning, piece)."""
+"""What a player shows first, named in the page: the browser fetches it while the player itself is still on the way,
+instead of one thing after another (playlist, beginning, piece)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
 
 from app.foundation.db import let_go
-from app.media.models import Rendition, Store, Video
+from app.media.models import Rendition, Store, Video, VideoState
 from app.media.place import media_folder
 from app.media.playlists import read_pieces
 from app.media.storage import NoSuchMedia
@@ -19,15 +19,27 @@ LINE_COOKIE = "line"  # what the line bore last time, in bits a second; the play
 LINE = re.compile(r"[1-9][0-9]{3,9}", re.ASCII)
 USUAL_BPS = 2_000_000
 SHARE = 0.8
-LOOK_AHEAD_S = 0.25  # so near its end hls.js takes the next piece (its maxFragLookUpTolerance)
+AHEAD_S = 2.0  # of film that play while hls.js and its playlists come
+
+
+@dataclass(frozen=True)
+class FirstPieces:
+    """The beginning of a picture or a sound, as the player appends it to one buffer: its kind, its type as Media Source
+    Extensions want it, and files in their order."""
+
+    kind: str
+    mime: str
+    files: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class HeadStart:
-    """The files to fetch, and the folder of the rung to begin with where that is known beforehand."""
+    """The files to fetch, the folder of the rung to begin with where that is known beforehand, and what the player may
+    show before it has read a playlist: all that is needed, or nothing."""
 
     names: tuple[str, ...] = ("master.m3u8",)
     rung: str = ""
+    pieces: tuple[FirstPieces, ...] = ()
 
 
 def head_start(video: Video, at_s: float) -> HeadStart:
@@ -41,8 +53,11 @@ def head_start(video: Video, at_s: float) -> HeadStart:
     let_go()  # files are read
     rung = _fitting(rungs, line_bps())
     parts = [rung, *sounds] if len(sounds) == 1 else [rung]
-    files = (name for part in parts for name in _first_files(video, part, at_s))
-    return HeadStart((*HeadStart.names, *files), _folder(rung))
+    pieces = tuple(_first_pieces(video, part, at_s) for part in parts)
+    if len(sounds) == 1 and all(one.files for one in pieces) and video.state == VideoState.READY:
+        return HeadStart(tuple(name for one in pieces for name in one.files), _folder(rung), pieces)
+    named = (name for part, one in zip(parts, pieces, strict=True) for name in (part.path, *one.files))
+    return HeadStart((*HeadStart.names, *named), _folder(rung))
 
 
 def line_bps() -> int:
@@ -58,24 +73,25 @@ def _fitting(rungs: Sequence[Rendition], bps: int) -> Rendition:
     return fitting[-1] if fitting else by_weight[0]
 
 
-def _first_files(video: Video, part: Rendition, at_s: float) -> Iterator[str]:
-    yield part.path
-    if video.store == Store.FOLDER and (piece := _piece_at(video.reference, part.path, at_s)):
-        yield from (f"{_folder(part)}/{name}" for name in ("init.mp4", piece))
+def _first_pieces(video: Video, part: Rendition, at_s: float) -> FirstPieces:
+    named = _pieces_at(video.reference, part.path, at_s) if video.store == Store.FOLDER else []
+    files = tuple(f"{_folder(part)}/{name}" for name in ("init.mp4", *named)) if named else ()
+    return FirstPieces(part.kind, f'{part.kind}/mp4; codecs="{part.codecs}"', files)
 
 
-def _piece_at(reference: str, playlist: str, at_s: float) -> str:
-    """The name of the piece that is shown at this moment; empty where the playlist cannot say."""
+def _pieces_at(reference: str, playlist: str, at_s: float) -> list[str]:
+    """The names of the piece that is shown at this moment, and of those that begin soon after it; empty where the
+    playlist cannot say."""
     try:
         pieces = read_pieces(media_folder().path(reference, playlist).read_text())
     except (NoSuchMedia, OSError):
-        return ""
-    end_s = 0.0
+        return []
+    found, begin_s = list[str](), 0.0
     for name, duration_s in pieces:
-        end_s += duration_s
-        if at_s + LOOK_AHEAD_S < end_s:
-            return name
-    return ""
+        if at_s < begin_s + duration_s and begin_s < at_s + AHEAD_S:
+            found.append(name)
+        begin_s += duration_s
+    return found
 
 
 def _folder(part: Rendition) -> str:

@@ -66,19 +66,13 @@ def test_a_script_carries_its_modules_each_once_and_before_what_needs_them(tmp_p
     assert code.index("function one()") < code.index("const OWN = one();") < code.rindex("one();")
 
 
-def test_what_is_carried_from_elsewhere_stays_an_import_as_seen_from_the_script(tmp_path: Path) -> None:
-    (tmp_path / "deep").mkdir()
-    (tmp_path / "deep/inner.js").write_text('import Hls from "../../vendor/hls.min.mjs";\nexport const H = Hls;\n')
-    code = script(tmp_path, main='import { H } from "./deep/inner.js";\nH();\n')
-    assert code.startswith('import Hls from "../vendor/hls.min.mjs";\n') and code.count("import") == 1
-
-
 @pytest.mark.parametrize(
     ("main", "one"),
     [
         ('import { one as uno } from "./one.js";\n', "export const one = 1;\n"),
         ('import { one } from "./one.js";\n', "export let one = 1;\n"),
         ('import { one } from "./one.js";\n', "export default 1;\n"),
+        ('import One from "./one.js";\n', "export const one = 1;\n"),
         ('import { one } from "./one.js";\n', 'import "./main.js";\nexport const one = 1;\n'),
         ('import "./one.js";\nimport "./two.js";\n', "export const two = 1;\n"),
     ],

@@ -3,9 +3,7 @@
 // made ready before it is pressed. Whatever is not simply a film (a question, a refusal, a lost line) is opened as the
 // plain link that it is.
 const FILM = /^\/watch\/[^/]+$/;
-const [SHEET, ...PARTS] = ["css/player.css", "vendor/hls.min.mjs", "js/player/player.js"].map(
-  (name) => new URL(`../${name}`, import.meta.url).href,
-);
+const [SHEET, PLAYER] = ["css/player.css", "js/player/player.js"].map((name) => new URL(`../${name}`, import.meta.url).href);
 const REST_MS = 120;
 const KEPT_MS = 60_000; // for so long is an answer as good as a new one
 const PICTURE_MS = 300;
@@ -17,8 +15,8 @@ let resting;
 let pressed;
 
 class Film {
-  constructor(page) {
-    this.page = page;
+  constructor(page, styled) {
+    Object.assign(this, { page, styled });
     this.body = document.adoptNode(page.body);
     customElements.upgrade(this.body);
     this.player = this.body.querySelector("matinee-player");
@@ -27,22 +25,23 @@ class Film {
   // The head names the first pieces; they and the player's own parts come at once, beside the page itself.
   static async fetch(address, headers) {
     const asked = fetch(address, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
-    for (const part of PARTS) hint({ rel: "modulepreload", href: part });
-    const styled = style();
+    const [player, styled] = [import(PLAYER), style()];
+    for (const part of [player, styled]) part.catch(() => {}); // told where it is waited for
     const answer = await asked;
     if (!answer.ok || answer.redirected) throw new Error(`${answer.status}`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.head.append(...page.querySelectorAll("link[rel=preload][as=fetch]"));
-    await Promise.all([import(PARTS[1]), styled]);
-    return new Film(page);
+    document.head.append(...page.querySelectorAll("link[data-ahead]"));
+    await player;
+    return new Film(page, styled);
   }
 
   // Drawing the page and finding its first picture at once would keep both waiting.
-  hasPicture() {
+  async hasPicture() {
     this.player.makeReady();
+    await this.styled;
     const { video } = this.player;
-    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return undefined;
-    return new Promise((resolve) => {
+    if (video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    await new Promise((resolve) => {
       video.addEventListener("loadeddata", resolve, { once: true });
       setTimeout(resolve, PICTURE_MS);
     });
@@ -74,7 +73,7 @@ function hint(facts) {
 }
 
 // Not for the page that is left, which would be laid out anew for it.
-function style() {
+async function style() {
   const link = hint({ rel: "stylesheet", href: SHEET, media: "not all" });
   return link.sheet ?? new Promise((onload, onerror) => Object.assign(link, { onload, onerror }));
 }

@@ -30,6 +30,7 @@ class MatineePlayer extends HTMLElement {
     if (this.saver) return;
     this.shownAt = performance.now();
     this.makeReady();
+    this.setUp();
     showAndHide(this);
     steer(this);
     listenForKeys(this);
@@ -43,15 +44,22 @@ class MatineePlayer extends HTMLElement {
     this.stream.play();
   }
 
-  // All that can be done before it is seen: a player that is in no page loads its first pieces, and does not play.
-  makeReady() {
+  // All that can be done before it is seen: a player that is in no page loads its first pieces, and does not play. While
+  // the browser looks for the first picture in them, the rest is set up.
+  async makeReady() {
     if (this.video) return;
     this.takeOver();
     this.announce = announcer(this.part("announce"));
     this.faults = new Faults(this);
     this.opening = new Opening(this);
     this.stream = new Stream(this);
-    this.stream.open(Number(this.dataset.resume) || 0); // the pieces are under way while the rest is set up
+    this.stream.open(Number(this.dataset.resume) || 0);
+    await this.stream.isUnderWay;
+    this.setUp();
+  }
+
+  setUp() {
+    if (this.transport) return;
     this.transport = new Transport(this);
     this.loudness = new Loudness(this);
     this.captions = new Captions(this);

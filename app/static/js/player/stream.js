@@ -1,5 +1,5 @@
 // The stream: hls.js where the browser has Media Source Extensions, else the browser's own HLS.
-import Hls from "../../vendor/hls.min.mjs";
+import { FirstPieces } from "./first-pieces.js";
 import { rememberLine } from "./memory.js";
 import { soon } from "./soon.js";
 
@@ -17,6 +17,8 @@ const CONFIG = {
   subtitleTrackController: undefined,
   timelineController: undefined,
 };
+const HLS = new URL("../../vendor/hls.min.mjs", import.meta.url).href;
+const STILL_MS = 500; // a picture that does not move by then waits for somebody
 const WAITING_S = 4; // of film that a player loads which nobody sees yet
 const REACH_AGAIN_MS = 5000;
 const STARVING_MS = 3000;
@@ -27,6 +29,14 @@ const MOST_REFUSED = 3;
 // AV1 is less to send, but only a chip that decodes it spares the battery.
 const AV1 = { contentType: 'video/mp4; codecs="av01.0.08M.08"', width: 1920, height: 1080, bitrate: 4e6, framerate: 30 };
 const AVC = { videoCodec: "avc1" };
+
+let Hls;
+let tries = 0;
+
+// A browser remembers of an address that it gave no script.
+async function loadHls() {
+  Hls ??= (await import(tries++ ? `${HLS}?again=${tries}` : HLS)).default;
+}
 
 async function askForAv1() {
   try {
@@ -44,37 +54,65 @@ export class Stream {
     this.recovered = 0;
     this.renewedAt = -Infinity;
     this.isReady = new Promise((resolve) => (this.ready = resolve));
+    this.isUnderWay = new Promise((resolve) => (this.goesUnderWay = resolve));
     this.left = new Set();
     this.video.addEventListener("waiting", () => this.starve());
     window.addEventListener("online", () => this.reach());
     window.addEventListener("pagehide", () => this.hls?.bandwidthEstimate && rememberLine(this.hls.bandwidthEstimate));
   }
 
-  open(startS) {
+  async open(startS) {
     this.startS = startS;
-    if (Hls.isSupported()) this.openWithHls(startS);
-    else this.openNatively(startS);
+    this.first = await this.showFirst();
+    this.goOn();
   }
 
-  async openWithHls(startS) {
+  // Without a wait for hls.js, which would hold the picture up while it is compiled.
+  async showFirst() {
+    const first = this.hls ? undefined : FirstPieces.of(this.player);
+    const isThere = await first?.show(this.startS);
+    this.goesUnderWay();
+    if (!isThere) return undefined;
+    await new Promise((resolve) => {
+      soon(this.video, resolve);
+      setTimeout(resolve, STILL_MS);
+    });
+    return first;
+  }
+
+  async goOn() {
+    this.lost = null;
+    try {
+      await loadHls();
+    } catch {
+      return this.miss("player");
+    }
+    if (this.isClosed) return;
+    if (Hls.isSupported()) this.openWithHls();
+    else this.openNatively(this.startS);
+  }
+
+  async openWithHls() {
+    const { first, startS } = this;
     const videoPreference = this.player.dataset.av1 === undefined ? AVC : await askForAv1();
     this.hls?.destroy();
     const own = { videoPreference, abrEwmaDefaultEstimate: Number(this.player.dataset.line), startPosition: startS };
     if (!this.player.isConnected) own.maxMaxBufferLength = WAITING_S;
+    if (first) own.fLoader = first.loader(Hls.DefaultConfig.loader);
     this.hls = new Hls({ ...CONFIG, ...own, xhrSetup: (xhr, url) => this.sign(xhr, url) });
     this.hls.on(Hls.Events.ERROR, (_name, fact) => this.mend(fact));
     this.hls.on(Hls.Events.FRAG_LOADED, () => this.reached());
-    this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.load(startS));
+    this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.load());
     this.hls.loadSource(this.player.opening.fresh(this.player.dataset.src));
-    this.hls.attachMedia(this.video);
+    this.hls.attachMedia(first?.handedOver ?? this.video);
   }
 
   // The page's head names the pieces of one rung, which are on their way.
-  load(startS) {
-    const { hls, player } = this;
+  load() {
+    const { hls, player, startS, video } = this;
     hls.startLevel = hls.levels.findIndex((level) => level.uri.includes(`/${player.dataset.rung}/`));
     this.begin(); // whoever is told chooses the sound as soon as loading names the sounds there are
-    hls.startLoad(startS);
+    hls.startLoad(video.currentTime || startS);
   }
 
   openNatively(startS) {
@@ -100,11 +138,13 @@ export class Stream {
   begin() {
     this.ready(this);
     this.player.dispatchEvent(new CustomEvent("stream-opened"));
-    this.play();
+    if (!this.first) this.play();
   }
 
-  // Browsers may refuse to start with sound before a press; then the play button waits.
-  play() {
+  // Browsers may refuse to start with sound before a press; then the play button waits. Before its first pieces are there
+  // a film would play from its beginning.
+  async play() {
+    await this.isUnderWay;
     if (!this.player.isConnected || !this.video.src) return;
     if (this.hls) soon(this.video, () => (this.hls.config.maxMaxBufferLength = CONFIG.maxMaxBufferLength));
     if (this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) this.video.removeAttribute("poster"); // not seen any more
@@ -112,8 +152,11 @@ export class Stream {
   }
 
   close() {
+    this.isClosed = true;
     this.hls?.destroy();
     this.hls = undefined;
+    this.video.removeAttribute("src");
+    this.video.load();
   }
 
   mend(fact) {
@@ -121,8 +164,14 @@ export class Stream {
     if (fact.details === Hls.ErrorDetails.BUFFER_STALLED_ERROR) this.stepDown();
     if (fact.type !== Hls.ErrorTypes.NETWORK_ERROR) return fact.fatal && this.mendMedia(fact);
     if (NOT_FOR_US.includes(status)) return this.renew(status, fact.fatal);
-    this.lost = status || fact.details;
-    if (fact.fatal) setTimeout(() => this.reach(), REACH_AGAIN_MS);
+    if (fact.fatal) this.miss(status || fact.details);
+    else this.lost = status || fact.details;
+  }
+
+  miss(code) {
+    this.lost = code;
+    setTimeout(() => this.reach(), REACH_AGAIN_MS);
+    if (this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.starve();
   }
 
   stepDown() {
@@ -144,7 +193,7 @@ export class Stream {
 
   // What is in the buffer plays on; what cannot be reached is asked for again and again.
   reach() {
-    if (!this.hls) return;
+    if (!this.hls) return this.lost && this.goOn();
     if (this.hls.levels.length) this.hls.startLoad();
     else this.hls.loadSource(this.player.opening.fresh(this.player.dataset.src));
     if (this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.starve();
