@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -99,6 +99,26 @@ def writing() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+    finally:
+        _writes.reset(token)
+
+
+@contextmanager
+def stating() -> Iterator[Connection]:
+    """Run the block's statements in a write transaction without a session, and commit it: for what is said all evening.
+
+    A session that has begun one would wait for it in vain, so nothing of it is used inside. Where sessions are bound to
+    a connection, it is a savepoint of that one's transaction, as theirs are.
+    """
+    bind = cast("Engine | Connection", db.engine)
+    token = _writes.set(True)
+    try:
+        if isinstance(bind, Connection):
+            with bind.begin_nested():
+                yield bind
+        else:
+            with bind.begin() as connection:
+                yield connection
     finally:
         _writes.reset(token)
 

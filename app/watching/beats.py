@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, extract, or_
+from sqlalchemy import ColumnElement, Connection, Select, Update, and_, bindparam, extract, or_
 
 from app.accounts.models import Account, AccountSession
 from app.accounts.models.session import IDLE
@@ -50,8 +50,13 @@ class Seat:
 
     @property
     def is_open(self) -> bool:
-        """Whether it may still be saved to."""
+        """Whether it goes on."""
         return self.ended_at is None
+
+    @property
+    def keeps_place(self) -> bool:
+        """Whether its place may be saved."""
+        return self.is_open and not self.is_private
 
     @classmethod
     def of(cls, playback: Playback, video: Video) -> Seat:
@@ -60,19 +65,18 @@ class Seat:
         return cls(*whose, video.duration_s, video.credits_at_s, playback.is_private)
 
 
-def find_seat(token: str, reference: str, playback: str, position_s: float) -> Seat | None:
+def find_seat(connection: Connection, token: str, reference: str, playback: str, position_s: float) -> Seat | None:
     """The playback of this name, if the session of this token opened it for the profile it has now, and that profile
     may watch this video now: what signing in, choosing a profile and `visible_to` ask, asked at once.
 
     One that is open is noted in the same breath as playing at this moment, with what was watched since the last beat,
-    in the current transaction.
+    in the transaction of this connection.
     """
     if not REFERENCE.fullmatch(reference) or not REFERENCE.fullmatch(playback):  # a NUL, say, is in no text
         return None
-    moment, dialect = clock.now(), db.engine.dialect.name
+    moment, dialect = clock.now(), connection.dialect.name
     asked = {"of_session": digest(token), "of_video": reference, "of_playback": playback, "now_at_s": position_s}
     asked |= {"moment": moment, "idle_since": moment - IDLE}
-    connection = db.session.connection()
     row = connection.execute(_beaten(dialect), asked).one_or_none() or connection.execute(_over(), asked).one_or_none()
     if row is None:
         return None

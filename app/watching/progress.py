@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, or_
+from sqlalchemy import Connection, and_, bindparam, case, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.foundation import clock
@@ -25,12 +26,25 @@ REWIND_S = 3.0
 COLUMNS = [column.name for column in Progress.__table__.columns if column.name != "hidden_at"]
 
 
-def record(seat: Seat, sequence: int, position_s: float) -> str:
-    """Save a beat of a playback, in the current transaction. Early and late beats may come in any order:
+@dataclass(frozen=True)
+class Kept:
+    """What came of a beat: whether the profile's other devices should hear of it, and the playback that has overtaken
+    its own, if any."""
 
-    the position follows the newest playback and its highest sequence; the furthest point never goes back. A playback
-    that another has overtaken is ended, and why is given back, for its player to say (`Because`; empty while it goes
-    on). The other devices of the profile are told of the place when it matters (`_matters`), not of every beat.
+    is_news: bool
+    newer_id: int | None
+
+
+def record(seat: Seat, sequence: int, position_s: float) -> str:
+    """Save a beat and what it leads to, in the session's current transaction: see `save` and `follow_up`."""
+    return follow_up(seat, save(db.session.connection(), seat, sequence, position_s))
+
+
+def save(connection: Connection, seat: Seat, sequence: int, position_s: float) -> Kept:
+    """Save a beat of a playback, in the transaction of this connection. Early and late beats may come in any order:
+
+    the position follows the newest playback and its highest sequence; the furthest point never goes back. The other
+    devices of the profile need hear of the place when it matters (`_matters`), not of every beat.
     """
     moment = clock.now()
     position_s = clamped(position_s, seat.duration_s)
@@ -47,10 +61,16 @@ def record(seat: Seat, sequence: int, position_s: float) -> str:
         "told_at": moment,
     }
     since = {"begun_s": BEGUN_SHARE * (seat.duration_s or 0.0), "long_ago": moment - TELL_EVERY}
-    kept = db.session.connection().execute(_upsert(db.engine.dialect.name), beat | since).one()
-    if kept.told_at == moment:
+    kept = connection.execute(_upsert(connection.dialect.name), beat | since).one()
+    return Kept(kept.told_at == moment, kept.playback_id if kept.playback_id > seat.playback_id else None)
+
+
+def follow_up(seat: Seat, kept: Kept) -> str:
+    """What a kept beat leads to, now and then, in the session's current transaction: the other devices are told, and a
+    playback that another has overtaken is ended. Why is given back, for its player to say (`Because`; else empty)."""
+    if kept.is_news:
         tell_changed(seat.profile_id, db.session.get_one(Video, seat.video_id).work.id)
-    return _end(seat, kept.playback_id) if kept.playback_id > seat.playback_id else ""
+    return _end(seat, kept.newer_id) if kept.newer_id else ""
 
 
 def _end(seat: Seat, newer_id: int) -> Because:

@@ -13,7 +13,7 @@ from app.accounts.current import current_account
 from app.accounts.signing_in import held_token
 from app.catalogue.queries import find_title
 from app.foundation.access import asks_itself, refused, said_often
-from app.foundation.db import db, writing
+from app.foundation.db import db, reading, stating, writing
 from app.foundation.hypermedia import is_fragment_request, render_page, see_other
 from app.media.delivery import deliver_as
 from app.media.models import Video
@@ -31,7 +31,7 @@ from app.watching.head_start import head_start, line_bps
 from app.watching.models import Because, Playback
 from app.watching.page import WatchPage, subtitle_of
 from app.watching.playbacks import open_playback
-from app.watching.progress import clamped, record
+from app.watching.progress import clamped, follow_up, record, save
 from app.watching.streams import is_full
 from app.watching.streams_routes import full_page
 from app.watching.title_part import PlayButtons
@@ -129,15 +129,18 @@ def save_progress(reference: str) -> ResponseReturnValue:
         beat = Beat.read(request.form)
     except Unreadable as error:
         return _unseated(reference, str(error))
-    seat = find_seat(held_token(), reference, beat.playback, beat.position_s)
+    with stating() as connection:
+        seat = find_seat(connection, held_token(), reference, beat.playback, beat.position_s)
+        kept = save(connection, seat, beat.sequence, beat.position_s) if seat and seat.keeps_place else None
     if seat is None:
         return _unseated(reference)
     ended = seat.ended_because
-    if seat.is_open and not seat.is_private:
-        ended = record(seat, beat.sequence, beat.position_s)
+    if kept and (kept.is_news or kept.newer_id):
+        ended = follow_up(seat, kept)
+        db.session.commit()
     if seat.has_contract and not ended:
-        ended = _refusal(seat)
-    db.session.commit()
+        with reading():
+            ended = _refusal(seat)
     return (jsonify(ended=ended), 409) if ended or not seat.is_open else ("", 204)
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, StatementError
 
 from app.accounts.models import Household
-from app.foundation.db import db, means_to_write, reading, writing
+from app.foundation.db import db, means_to_write, reading, stating, writing
 from app.foundation.jobs.queue import Lane
 from app.foundation.jobs.worker import Worker
 from tests.cast import Cast
@@ -24,15 +25,26 @@ from tests.conftest import make_app
 def bump(app: Flask, times: int) -> None:
     for _ in range(times):
         with app.app_context(), writing():
-            count = int(db.session.scalar(text("SELECT name FROM household")))
-            db.session.execute(text("UPDATE household SET name = :n"), {"n": str(count + 1)})
+            add_one(db.session.connection())
 
 
-def test_two_writers_lose_no_update_on_sqlite(tmp_path: Path) -> None:
+def state(app: Flask, times: int) -> None:
+    for _ in range(times):
+        with app.app_context(), stating() as connection:
+            add_one(connection)
+
+
+def add_one(connection: Connection) -> None:
+    count = int(connection.scalar(text("SELECT name FROM household")))
+    connection.execute(text("UPDATE household SET name = :n"), {"n": str(count + 1)})
+
+
+@pytest.mark.parametrize("other", [bump, state])
+def test_two_writers_lose_no_update_on_sqlite(tmp_path: Path, other: Callable[[Flask, int], None]) -> None:
     app = make_app(tmp_path, f"sqlite:///{tmp_path / 'x.db'}")
     with app.app_context(), writing():
         db.session.add(Household(name="0"))
-    threads = [threading.Thread(target=bump, args=(app, 40)) for _ in range(2)]
+    threads = [threading.Thread(target=one, args=(app, 40)) for one in (bump, other)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -52,6 +64,8 @@ def test_a_get_may_write_when_it_says_so(house: Flask) -> None:
     with house.test_request_context("/", method="GET"):
         with writing():
             assert means_to_write()
+        with stating():
+            assert means_to_write()
         with reading():
             assert not means_to_write()
 
@@ -59,6 +73,13 @@ def test_a_get_may_write_when_it_says_so(house: Flask) -> None:
 def test_a_failed_block_leaves_nothing(app: Flask) -> None:
     with pytest.raises(RuntimeError), writing():
         db.session.add(Household(name="never"))
+        raise RuntimeError
+    assert db.session.scalar(db.select(db.func.count()).select_from(Household)) == 0
+
+
+def test_failed_statements_leave_nothing(app: Flask) -> None:
+    with pytest.raises(RuntimeError), stating() as connection:
+        connection.execute(db.insert(Household).values(name="never"))
         raise RuntimeError
     assert db.session.scalar(db.select(db.func.count()).select_from(Household)) == 0
 
