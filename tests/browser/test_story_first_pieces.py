@@ -58,6 +58,19 @@ def test_a_film_plays_before_hls_is_there_and_goes_on_with_it(page: Page, film: 
     expect(page.get_by_role("button", name="Quality")).to_be_visible()
 
 
+def test_no_button_moves_when_the_qualities_are_known(page: Page, film: Film, held: list[Route]) -> None:
+    film(page)
+    until(page, f"{PLAYS} > 0.6")
+    page.mouse.move(300, 300)
+    quality, speed = page.locator("[data-menu-of=quality] > button"), page.locator("[data-menu-of=speed] > button")
+    expect(speed).to_be_visible()
+    expect(quality).to_be_hidden()
+    before = speed.bounding_box()
+    held.pop().continue_()
+    expect(quality).to_be_visible()
+    assert speed.bounding_box() == before
+
+
 def test_it_begins_where_it_was_left_also_near_the_end_of_a_piece(page: Page, film: Film, held: list[Route]) -> None:
     film(page, at_s=PIECE_S - 0.3)
     until(page, f"{NOW} > {PIECE_S} + 0.7")

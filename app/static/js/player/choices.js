@@ -74,6 +74,7 @@ function quality(player) {
       const levels = oneOfEachSize(hls()?.levels ?? [], now()).map(({ level, value }) => ({ label: side(level), value }));
       return levels.length ? [{ label: now() ? `Auto (${side(now())})` : "Auto", value: -1 }, ...levels] : [];
     },
+    isComing: () => !hls()?.levels.length && "pieces" in player.dataset,
     chosen: () => (hls()?.autoLevelEnabled ? -1 : hls()?.loadLevel),
     choose: (level) => (hls().nextLevel = level),
     summary: () => {

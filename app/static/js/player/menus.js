@@ -1,7 +1,7 @@
 // A button with a list of choices beneath or above it: arrows move, Enter chooses, Escape closes.
 export class Menu {
-  constructor(root, { choices, chosen, choose, summary }) {
-    Object.assign(this, { root, choices, chosen, choose, summary });
+  constructor(root, { choices, chosen, choose, summary, isComing = () => false }) {
+    Object.assign(this, { root, choices, chosen, choose, summary, isComing });
     this.button = root.querySelector("button");
     this.list = root.querySelector("[role=menu]");
     this.button.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
@@ -18,10 +18,11 @@ export class Menu {
     return [...this.list.children];
   }
 
-  // Called whenever what it offers or what is chosen may have changed.
+  // Called whenever what it offers or what is chosen may have changed. One that is still to come has its room already.
   refresh() {
-    const offered = this.choices();
-    this.root.hidden = offered.length < 2;
+    const offered = this.choices(), isComing = this.isComing();
+    this.root.hidden = offered.length < 2 && !isComing;
+    this.root.toggleAttribute("data-coming", isComing);
     this.root.querySelector("[data-chosen]").textContent = this.summary();
     if (!this.isOpen) return;
     const held = this.lines.indexOf(document.activeElement);
