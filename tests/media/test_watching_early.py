@@ -90,7 +90,10 @@ def fetched(person: Person, address: str) -> list[int]:
     return codes
 
 
-def test_it_plays_as_far_as_it_is_encoded(cast: Cast, growing: str, meanwhile: Meanwhile) -> None:
+def test_it_plays_as_far_as_it_is_encoded(
+    cast: Cast, growing: str, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paced(monkeypatch)
     owner = cast.owner
     address, seen = address_for(owner, again(growing)), list[str]()
 

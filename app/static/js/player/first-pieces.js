@@ -40,6 +40,7 @@ export class FirstPieces {
       mediaSource.duration = this.durationS;
       for (const part of parts) part.buffer = mediaSource.addSourceBuffer(part.mime);
       await Promise.all(parts.map(append));
+      for (const part of parts) delete part.arriving; // megabytes, which the page would hold for the whole film
       return media.buffered.length > 0 && media.buffered.start(0) <= atS;
     } catch {
       asked.abort();

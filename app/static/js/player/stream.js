@@ -31,11 +31,21 @@ const AV1 = { contentType: 'video/mp4; codecs="av01.0.08M.08"', width: 1920, hei
 const AVC = { videoCodec: "avc1" };
 
 let Hls;
+let coming;
 let tries = 0;
 
-// A browser remembers of an address that it gave no script.
-async function loadHls() {
-  Hls ??= (await import(tries++ ? `${HLS}?again=${tries}` : HLS)).default;
+// Once for all films that are made ready. A browser remembers of an address that it gave no script.
+function loadHls() {
+  coming ??= import(tries++ ? `${HLS}?again=${tries}` : HLS).then(
+    (module) => {
+      Hls = module.default;
+    },
+    (error) => {
+      coming = undefined;
+      throw error;
+    },
+  );
+  return coming;
 }
 
 async function askForAv1() {
