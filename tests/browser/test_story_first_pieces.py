@@ -20,7 +20,7 @@ Film = Callable[..., Page]
 
 
 @pytest.fixture
-def film(enter: Enter, stage: Stage, witness: Witness) -> Film:
+def film(stage: Stage, witness: Witness) -> Film:
     """The owner's watch page: `film(page, at_s=3)`."""
     witness.has_line = False  # the line is what these stories are about
     reference = stage.programme.video_of("rain-on-a-tin-roof")
