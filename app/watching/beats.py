@@ -1,13 +1,12 @@
 """A beat of the player, every ten seconds of everybody's evening: who says it, and what it adds, in few statements.
 
-They are built once and ask for columns, not for objects: that halves what a beat costs.
+They are written out once and ask for columns, not for objects: that halves what a beat costs.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Update, and_, bindparam, extract, or_
@@ -18,6 +17,7 @@ from app.catalogue.models import Episode, Season, Title
 from app.catalogue.visibility import for_whom, showing
 from app.foundation import clock
 from app.foundation.db import db
+from app.foundation.prepared import Prepared
 from app.foundation.signing import digest
 from app.media.marks import closing_credits_at_s, in_force
 from app.media.models import PLAYABLE, Video
@@ -74,10 +74,10 @@ def find_seat(connection: Connection, token: str, reference: str, playback: str,
     """
     if not REFERENCE.fullmatch(reference) or not REFERENCE.fullmatch(playback):  # a NUL, say, is in no text
         return None
-    moment, dialect = clock.now(), connection.dialect.name
+    moment = clock.now()
     asked = {"of_session": digest(token), "of_video": reference, "of_playback": playback, "now_at_s": position_s}
     asked |= {"moment": moment, "idle_since": moment - IDLE}
-    row = connection.execute(_beaten(dialect), asked).one_or_none() or connection.execute(_over(), asked).one_or_none()
+    row = _beaten.one_or_none(connection, asked) or _over.one_or_none(connection, asked)
     if row is None:
         return None
     *facts, found, by_hand = row
@@ -85,7 +85,7 @@ def find_seat(connection: Connection, token: str, reference: str, playback: str,
     return Seat(**seat, credits_at_s=closing_credits_at_s(in_force(found, by_hand), seat["duration_s"]))
 
 
-@cache
+@Prepared
 def _beaten(dialect: str) -> Update:
     moment = bindparam("moment", type_=MOMENT)
     beaten = db.update(OPENED).where(_is_theirs(moment), OPENED.c.ended_at.is_(None))
@@ -93,8 +93,8 @@ def _beaten(dialect: str) -> Update:
     return beaten.returning(*_facts())
 
 
-@cache
-def _over() -> Select[Any]:
+@Prepared
+def _over(_dialect: str) -> Select[Any]:
     moment = bindparam("moment", type_=MOMENT)
     return db.select(*_facts()).where(_is_theirs(moment), OPENED.c.ended_at.is_not(None))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, or_
@@ -14,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.events import publish, to_profile
+from app.foundation.prepared import Prepared
 from app.media.models import Video
 from app.profiles.models import Profile
 from app.watching.beats import Seat
@@ -23,7 +23,7 @@ BEGUN_SHARE = 0.03
 FINISHED_SHARE = 0.95
 TELL_EVERY = timedelta(minutes=1)
 REWIND_S = 3.0
-COLUMNS = [column.name for column in Progress.__table__.columns if column.name != "hidden_at"]
+GIVEN = ("profile_id", "video_id", "playback_id", "sequence", "finished_at")
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,13 @@ def save(connection: Connection, seat: Seat, sequence: int, position_s: float) -
         "playback_id": seat.playback_id,
         "sequence": sequence,
         "position_s": position_s,
-        "furthest_s": position_s,
-        "started_at": moment,
-        "updated_at": moment,
+        "moment": moment,
         "finished_at": moment if is_over(position_s, seat) else None,
-        "told_at": moment,
+        "begun_s": BEGUN_SHARE * (seat.duration_s or 0.0),
+        "long_ago": moment - TELL_EVERY,
     }
-    since = {"begun_s": BEGUN_SHARE * (seat.duration_s or 0.0), "long_ago": moment - TELL_EVERY}
-    kept = connection.execute(_upsert(connection.dialect.name), beat | since).one()
-    return Kept(kept.told_at == moment, kept.playback_id if kept.playback_id > seat.playback_id else None)
+    newest_id, is_news = _upsert.one(connection, beat)
+    return Kept(is_news, newest_id if newest_id > seat.playback_id else None)
 
 
 def follow_up(seat: Seat, kept: Kept) -> str:
@@ -109,15 +107,20 @@ def resume_position(video: Video, profile: Profile) -> float:
     return max(0.0, round(kept.position_s - REWIND_S, 3))
 
 
-@cache
+@Prepared
 def _upsert(dialect: str) -> Any:
-    """INSERT … ON CONFLICT DO UPDATE, which both databases know; built once, for it is said with every beat.
+    """INSERT … ON CONFLICT DO UPDATE, which both databases know.
 
-    Its parameters: the columns, `begun_s` and `long_ago`. It gives back by which playback, when told and finished.
+    Its parameters: the columns of `GIVEN`, `position_s`, `moment`, `begun_s` and `long_ago`. It gives back the newest
+    playback and whether the other devices are to be told now.
     """
     kept = Progress.__table__
+    moment = bindparam("moment", type_=Progress.updated_at.type)
+    position_s = bindparam("position_s", type_=Progress.position_s.type)
     insert = (postgresql if dialect == "postgresql" else sqlite).insert(kept)
-    insert = insert.values({name: bindparam(name) for name in COLUMNS})
+    insert = insert.values({name: bindparam(name) for name in GIVEN})
+    insert = insert.values(position_s=position_s, furthest_s=position_s)
+    insert = insert.values(started_at=moment, updated_at=moment, told_at=moment)
     given = insert.excluded
     opened_later = given.playback_id > kept.c.playback_id
     newer = or_(opened_later, and_(given.playback_id == kept.c.playback_id, given.sequence > kept.c.sequence))
@@ -132,7 +135,7 @@ def _upsert(dialect: str) -> Any:
     told = and_(newer, or_(opened_later, _matters(given)))
     changes["told_at"] = case((told, given.told_at), else_=kept.c.told_at)
     upsert = insert.on_conflict_do_update(index_elements=["profile_id", "video_id"], set_=changes)
-    return upsert.returning(kept.c.playback_id, kept.c.told_at, kept.c.finished_at)
+    return upsert.returning(kept.c.playback_id, kept.c.told_at == moment)
 
 
 def _matters(given: Any) -> Any:
