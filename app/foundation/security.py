@@ -6,13 +6,17 @@ import logging
 import re
 import secrets
 import time
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger("matinee.request")
 csrf = CSRFProtect()
@@ -35,6 +39,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "private, no-cache",
 }
 
 
@@ -71,22 +76,28 @@ def request_id() -> str:
     return str(g.request_id)
 
 
-def _begin() -> None:
-    g.began = time.perf_counter()
-    request_id()
+class Headed:
+    """Puts the headers on every answer as it leaves; on its way through Flask each value would be read twice more."""
+
+    def __init__(self, wsgi_app: WSGIApplication) -> None:
+        self.wsgi_app = wsgi_app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """The answer, with those of the headers that it did not have. The request is still there when it starts."""
+
+        def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
+            given = {name.lower() for name, _ in headers}
+            own = [(name, value) for name, value in _wanted().items() if name.lower() not in given]
+            return start_response(status, headers + own, *failed)
+
+        return self.wsgi_app(environ, start)
 
 
-def _finish(response: Response) -> Response:
-    wanted = {"Content-Security-Policy": _policy(), **HEADERS, "Cache-Control": "private, no-cache"}
-    wanted["X-Request-Id"] = request_id()
+def _wanted() -> dict[str, str]:
+    wanted = {"Content-Security-Policy": _policy(), **HEADERS, "X-Request-Id": request_id()}
     if request.is_secure:
         wanted["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    given = {name.lower() for name, _ in response.headers}
-    response.headers.extend({name: value for name, value in wanted.items() if name.lower() not in given})
-    view = current_app.view_functions.get(request.endpoint or "")
-    if response.status_code != NOTHING_NEW or not getattr(view, "said_often", False):
-        _log(response)
-    return response
+    return wanted
 
 
 def _policy() -> str:
@@ -95,6 +106,17 @@ def _policy() -> str:
         return ADMIN_POLICY.format(nonce=nonce())
     origin = current_app.config["MEDIA_ORIGIN"]
     return VIEWER_POLICY.format(elsewhere=f" {origin}" if origin else "")
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _finish(response: Response) -> Response:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if response.status_code != NOTHING_NEW or not getattr(view, "said_often", False):
+        _log(response)
+    return response
 
 
 def _log(response: Response) -> None:
@@ -115,6 +137,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_finish)
     csrf.init_app(app)
+    app.wsgi_app = Headed(app.wsgi_app)  # type: ignore[method-assign]
     app.jinja_env.globals["csrf_token"] = csrf_token
     app.context_processor(lambda: {"csrf_token": csrf_token})  # over Flask-WTF's own, which has the same name
     if app.config["TRUSTED_PROXIES"]:
