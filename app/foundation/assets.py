@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,8 @@ class Tree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.paths = sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith("."))
+        self._seen = _seen(root)
+        self.paths = sorted(map(Path, self._seen))
         self._named = {path.relative_to(root).as_posix(): path for path in self.paths}
         self.digest = self._digest()
         self._served: dict[str, Asset] = {}
@@ -48,6 +50,11 @@ class Tree:
     def names(self) -> list[str]:
         """Of all files, sorted."""
         return list(self._named)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a file has been changed, added or taken away since. It reads none of them."""
+        return _seen(self.root) != self._seen
 
     def find(self, name: str) -> Asset | None:
         """The asset of this very name (`css/./main.css` is none), compressed on first use."""
@@ -69,6 +76,18 @@ class Tree:
             return Asset(mimetype, path.read_bytes())
         body = INLINED[path.suffix](path).encode() if path.suffix in INLINED else path.read_bytes()
         return Asset(mimetype, body, brotli.compress(body, quality=BROTLI), gzip.compress(body, 9, mtime=0))
+
+
+def _seen(root: Path | str) -> dict[str, tuple[int, int]]:
+    """When each file was last changed, in ns, and its size in bytes; hidden ones are an editor's own."""
+    found: dict[str, tuple[int, int]] = {}
+    with os.scandir(root) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                found |= _seen(entry.path)
+            elif not entry.name.startswith("."):
+                found[entry.path] = (entry.stat().st_mtime_ns, entry.stat().st_size)
+    return found
 
 
 def tree() -> Tree:
@@ -133,6 +152,6 @@ def init_app(app: Flask) -> None:
 
 
 def _reload(app: Flask) -> None:
-    fresh = Tree(Path(app.root_path) / "static")
-    if fresh.digest != app.extensions["matinee.assets"].digest:
-        app.extensions["matinee.assets"] = fresh
+    kept: Tree = app.extensions["matinee.assets"]
+    if kept.is_stale:
+        app.extensions["matinee.assets"] = Tree(kept.root)

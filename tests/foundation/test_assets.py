@@ -35,6 +35,29 @@ def test_a_file_has_one_name_so_that_none_is_compressed_and_kept_twice(app: Flas
         assert app.extensions["matinee.assets"].find(path) is None
 
 
+def test_whoever_works_on_a_file_sees_it_at_once(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "new.css").write_text("p { color: red }")
+    monkeypatch.setitem(app.extensions, "matinee.assets", Tree(tmp_path))
+    assert Person(app).get("/static/x/css/new.css").text == "p { color: red }"
+    (tmp_path / "css" / "new.css").write_text("p { color: blue }")
+    assert Person(app).get("/static/x/css/new.css").text == "p { color: blue }"
+
+
+def test_a_tree_is_read_anew_only_when_a_file_was_changed_added_or_taken_away(tmp_path: Path) -> None:
+    (tmp_path / "one.css").write_text("p { color: red }")
+    tree = Tree(tmp_path)
+    assert not tree.is_stale
+    (tmp_path / ".one.css.swp").write_text("an editor's own")
+    assert not tree.is_stale
+    (tmp_path / "two.css").write_text("")
+    assert tree.is_stale and not Tree(tmp_path).is_stale
+    (tmp_path / "two.css").unlink()
+    assert not tree.is_stale
+    (tmp_path / "one.css").unlink()
+    assert tree.is_stale
+
+
 def test_imports_become_one_sheet_in_their_layers(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text('@layer base;\n@import url("b.css") layer(base);\n')
     (tmp_path / "b.css").write_text("p { color: red }")
