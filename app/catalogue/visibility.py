@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_
@@ -17,6 +18,8 @@ from app.groups.models import account_group_member
 from app.groups.queries import groups_of
 from app.profiles.maturity import highest_mark
 from app.profiles.models import NO_CAP, Profile
+
+BUILT = 256  # conditions kept, of as many profiles: a page asks the rule several times, and building it takes long
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,11 @@ def visible_to(profile: Profile, at: datetime | None = None) -> ColumnElement[bo
 
 def rules_for(profile: Profile, at: datetime | None = None) -> list[Rule]:
     """The same, part by part: what `visible_to` joins is what `why_hidden` explains."""
+    household_id, profile_id = profile.household_id, profile.id or 0
     rules = [
         *showing(at or clock.now()),
-        Rule("group", _not_kept_from(profile), "It is kept for a group that nobody of the household is in."),
-        Rule("kind", _of_no_hidden_kind(profile), "It is of a kind that the household hides from this profile."),
+        Rule("group", _not_kept_from(household_id), "It is kept for a group that nobody of the household is in."),
+        Rule("kind", _of_no_hidden_kind(profile_id), "It is of a kind that the household hides from this profile."),
     ]
     if profile.is_capped:
         limit = f"It is for people older than {highest_mark(profile.maturity_limit)} says, or has no mark."
@@ -67,16 +71,18 @@ def showing(at: datetime | BindParameter[datetime]) -> list[Rule]:
     ]
 
 
-def _not_kept_from(profile: Profile) -> ColumnElement[bool]:
+@lru_cache(maxsize=BUILT)
+def _not_kept_from(household_id: int) -> ColumnElement[bool]:
     """Titles that are kept for groups are few: their ids are one small set, looked up once a statement."""
-    theirs = title_group.c.group_id.in_(groups_of(profile.household_id))
+    theirs = title_group.c.group_id.in_(groups_of(household_id))
     kept = db.select(title_group.c.title_id)
     return or_(Title.id.not_in(kept), Title.id.in_(kept.where(theirs)))
 
 
-def _of_no_hidden_kind(profile: Profile) -> ColumnElement[bool]:
+@lru_cache(maxsize=BUILT)
+def _of_no_hidden_kind(profile_id: int) -> ColumnElement[bool]:
     """Hidden kinds are few, like groups."""
-    return Title.id.not_in(_hidden().where(profile_hidden_genre.c.profile_id == (profile.id or 0)))
+    return Title.id.not_in(_hidden().where(profile_hidden_genre.c.profile_id == profile_id))
 
 
 def _hidden() -> Select[Any]:
