@@ -250,9 +250,9 @@ def scripts(bench: Bench) -> dict[str, Any]:
 
 
 def heartbeat() -> dict[str, Any]:
-    """Processor time of one beat in a gunicorn process, in milliseconds: the median of the turns, for whatever else
-    the machine does makes some of them slower. An interpreter that was built without `--enable-optimizations` (as
-    pyenv's are, and distributions' are not) takes an eighth more."""
+    """Processor time of one beat in a gunicorn process, in milliseconds: the median of the turns after a first, for
+    whatever else the machine does makes some of them slower. An interpreter that was built without
+    `--enable-optimizations` (as pyenv's are, and distributions' are not) takes an eighth more."""
     with tempfile.TemporaryDirectory(prefix="matinee-bench-") as folder:
         _, visitors = house.build(Path(folder), BEATERS, 1)
         port = free_port()
