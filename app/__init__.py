@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -38,6 +38,14 @@ ROOMS = (
 )
 
 
+class Matinee(Flask):
+    """The application; each of its views and hooks is a plain function."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """It as it is. Flask would look eleven times a request whether something is a coroutine."""
+        return func
+
+
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application. `settings` override what the environment says (tests).
 
@@ -51,7 +59,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     from app.foundation.events.publishing import stay_last
     from config import from_environment
 
-    app = Flask(__name__, static_folder=None)
+    app = Matinee(__name__, static_folder=None)
     app.config.from_mapping(from_environment() if settings is None else settings)
     app.config["INSTANCE"].mkdir(parents=True, exist_ok=True)
     app.jinja_env.undefined = StrictUndefined
