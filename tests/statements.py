@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
+
+from app.foundation.prepared import Written
 
 TRANSACTIONAL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
 
@@ -20,8 +23,14 @@ def count_statements() -> Iterator[list[str]]:
         if not statement.lstrip().upper().startswith(TRANSACTIONAL):
             sent.append(statement)
 
+    def _note_prepared(statement: Written, connection: Connection, values: Mapping[str, Any]) -> Any:
+        sent.append(statement.text)
+        return row(statement, connection, values)
+
+    row = Written.row
     event.listen(Engine, "before_cursor_execute", _note)
-    try:
-        yield sent
-    finally:
-        event.remove(Engine, "before_cursor_execute", _note)
+    with mock.patch.object(Written, "row", _note_prepared):  # an engine's listeners hear nothing of these
+        try:
+            yield sent
+        finally:
+            event.remove(Engine, "before_cursor_execute", _note)

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import JSON, Connection, Float, Numeric, Select, Update, bindparam, cast, literal
-from sqlalchemy.exc import IntegrityError, MultipleResultsFound, NoResultFound
+from sqlalchemy import JSON, Connection, Float, Numeric, Select, Update, bindparam, cast, create_engine, literal, select
+from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoResultFound
 
 from app.accounts.models import Household
 from app.foundation.db import db
@@ -95,3 +95,21 @@ def test_what_the_database_refuses_is_raised_as_ever(connection: Connection) -> 
     taken = connection.scalar(db.select(Household.id).where(Household.name == "50 % off"))
     with pytest.raises(IntegrityError), connection.begin_nested():
         Prepared(double).one(connection, {"called": "Elm", "new_id": taken})
+
+
+def test_a_connection_that_broke_is_not_used_again(database: tuple[str, str]) -> None:
+    engine = create_engine(database[1], pool_size=1, max_overflow=0)
+    asking = Prepared(lambda _dialect: select(literal("still there")))
+    with pytest.raises(DBAPIError), engine.begin() as connection:
+        connection.connection.dbapi_connection.close()  # type: ignore[union-attr]
+        asking.one(connection, {})
+    with engine.begin() as connection:
+        assert asking.one(connection, {}) == ("still there",)
+    engine.dispose()
+
+
+def test_an_error_does_not_say_the_values(connection: Connection) -> None:
+    with pytest.raises(IntegrityError) as refused, connection.begin_nested():
+        taken = connection.scalar(db.select(Household.id).where(Household.name == "50 % off"))
+        Prepared(double).one(connection, {"called": "Elm", "new_id": taken})
+    assert "Elm" not in str(refused.value)
