@@ -70,6 +70,7 @@ def test_the_quality_is_chosen_by_keyboard_and_the_picture_never_stops(enter: En
     until(page, f"{NOW} > 0.3 && !{VIDEO}.paused")
     page.evaluate(f"() => {{ window.stalls = 0; {VIDEO}.addEventListener('waiting', () => (window.stalls += 1)); }}")
     menu = page.locator("[data-menu-of=quality] > button")
+    expect(menu).to_be_visible()  # it plays before its qualities are known
     for name, height in (("240p", 240), ("360p", 360)):
         menu.focus()
         page.keyboard.press("Enter")
