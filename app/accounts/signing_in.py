@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from flask import Flask, g, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy import Select, bindparam
 from sqlalchemy.orm import contains_eager
 
 from app.accounts.current import current_account
 from app.accounts.familiar import greet
-from app.accounts.models import Account, AccountSession, Role
+from app.accounts.models import Account, AccountSession
 from app.accounts.signals import session_renewed, visit_begun
 from app.foundation import audit, clock
 from app.foundation.db import db, writing
@@ -37,18 +40,19 @@ def held_token() -> str:
 
 def find_by_token(token: str) -> Account | None:
     """The enabled account of a live session, with that session on it."""
-    select = (
-        db.select(AccountSession)
-        .join(AccountSession.account)
-        .options(contains_eager(AccountSession.account).selectinload(Account.roles).selectinload(Role.grants))
-        .where(AccountSession.id == digest(token), Account.is_enabled)
-    )
-    row = db.session.scalar(select)
+    row = db.session.scalar(_session(), {"of_session": digest(token)})
     if row is None or not row.is_live:
         return None
     account = row.account
     account.session, account.session_token = row, token
     return account
+
+
+@cache
+def _session() -> Select[AccountSession]:
+    """Every request says it, so it is made once."""
+    select = db.select(AccountSession).join(AccountSession.account).options(contains_eager(AccountSession.account))
+    return select.where(AccountSession.id == bindparam("of_session"), Account.is_enabled)
 
 
 def sign_in(account: Account) -> AccountSession:

@@ -14,10 +14,12 @@ from app.profiles.models import Profile
 
 def find_current() -> Profile | None:
     """The chosen profile, or None when signed out or not chosen yet. Asked once a request."""
-    if "profile" not in g:
+    profile: Profile | None
+    try:
+        profile = g.profile
+    except AttributeError:
         chosen = current_user.session.profile_id if current_user.is_authenticated else None
-        g.profile = db.session.get(Profile, chosen) if chosen else None
-    profile: Profile | None = g.profile
+        profile = g.profile = db.session.get(Profile, chosen) if chosen else None
     return profile
 
 

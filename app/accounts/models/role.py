@@ -43,7 +43,7 @@ class Role(Row, Entity):
     name: Mapped[str] = mapped_column(String(40), unique=True)
     description: Mapped[str] = mapped_column(String(200), default="")
     grants: Mapped[list[RolePermission]] = relationship(
-        back_populates="role", cascade="all, delete-orphan", order_by="RolePermission.permission"
+        back_populates="role", cascade="all, delete-orphan", order_by="RolePermission.permission", lazy="selectin"
     )
 
     @property
