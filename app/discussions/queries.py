@@ -118,7 +118,7 @@ def ahead_of(title: Title, profile: Profile, episode: Episode | None = None) -> 
     if episode is not None:
         beyond = beyond.where(Post.episode_id == episode.id)
     count = db.session.scalar(beyond.with_only_columns(func.count(Post.id))) or 0
-    return Ahead(count, _first_of(beyond.where(not_(is_reached(Post, profile)))) if count else None)
+    return Ahead(count, _first_of(beyond.where(not_(is_reached(Post, profile.id)))) if count else None)
 
 
 def _first_of(beyond: Select[Any]) -> Place | None:
@@ -136,7 +136,7 @@ def _heads(profile: Profile) -> Select[Any]:
     """What begins threads: readable, or gone with replies that are not."""
     reply = aliased(Post)
     live = db.select(reply.id).where(
-        reply.parent_id == Post.id, is_readable(reply, profile), is_reached(reply, profile)
+        reply.parent_id == Post.id, is_readable(reply, profile), is_reached(reply, profile.id)
     )
     shown = or_(is_readable(Post, profile), live.correlate(Post).exists())
     return posts_within_reach_of(profile).where(Post.parent_id.is_(None), shown)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_
 from sqlalchemy.orm import aliased
 
 from app.catalogue.models import Title
-from app.catalogue.visibility import visible_to
+from app.catalogue.visibility import BUILT, visible_to
 from app.discussions.models import PUBLISHED, Post
 from app.foundation.db import db
 from app.media.models import Video, VideoRole
@@ -28,14 +29,20 @@ def posts_within_reach_of(profile: Profile) -> Select[Any]:
 
 def within_reach_of(profile: Profile) -> ColumnElement[bool]:
     """A condition on `Post`: the profile has been at its place, and at its parent's. One's own is never kept back."""
+    return _within_reach_of(profile.id)
+
+
+@lru_cache(maxsize=BUILT)
+def _within_reach_of(profile_id: int) -> ColumnElement[bool]:
+    """It depends on the number alone, and takes an eighth of a title's page to build."""
     parent = aliased(Post)
-    reached = db.select(parent.id).where(parent.id == Post.parent_id, is_reached(parent, profile))
-    return and_(is_reached(Post, profile), or_(Post.parent_id.is_(None), reached.correlate(Post).exists()))
+    reached = db.select(parent.id).where(parent.id == Post.parent_id, is_reached(parent, profile_id))
+    return and_(is_reached(Post, profile_id), or_(Post.parent_id.is_(None), reached.correlate(Post).exists()))
 
 
-def is_reached(post: Any, profile: Profile) -> ColumnElement[bool]:
+def is_reached(post: Any, profile_id: int) -> ColumnElement[bool]:
     """A condition on `Post` or an alias of it: it is the profile's own, or stands where the profile has been."""
-    return or_(post.profile_id == profile.id, _has_been_at(post, profile))
+    return or_(post.profile_id == profile_id, _has_been_at(post, profile_id))
 
 
 def is_readable(post: Any, profile: Profile) -> ColumnElement[bool]:
@@ -43,7 +50,7 @@ def is_readable(post: Any, profile: Profile) -> ColumnElement[bool]:
     return or_(post.state == PUBLISHED, and_(post.profile_id == profile.id, post.text != ""))
 
 
-def _has_been_at(post: Any, profile: Profile) -> ColumnElement[bool]:
+def _has_been_at(post: Any, profile_id: int) -> ColumnElement[bool]:
     """Everybody has been at the beginning of a title. Elsewhere it is the furthest point in a main video of that very
     film or episode that counts, so that a film watched again hides nothing; past the credits all of it counts.
     """
@@ -57,7 +64,7 @@ def _has_been_at(post: Any, profile: Profile) -> ColumnElement[bool]:
     been = (
         db.select(Progress.video_id)
         .join(Video, Video.id == Progress.video_id)
-        .where(Progress.profile_id == profile.id, Video.role == VideoRole.MAIN)
+        .where(Progress.profile_id == profile_id, Video.role == VideoRole.MAIN)
         .where(or_(Video.episode_id == post.episode_id, of_the_film), far_enough)
     )
     return or_(beginning, been.correlate(post).exists())

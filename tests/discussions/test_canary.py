@@ -119,6 +119,7 @@ def test_after_the_episode_it_arrives(said: Talk) -> None:
 
 
 def test_with_the_rule_away_the_canary_is_found(said: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reach, "_has_been_at", lambda *_: true())
+    for part in ("_has_been_at", "_within_reach_of"):
+        monkeypatch.setattr(reach, part, lambda *_: true())
     found = heard(said.person("stranger"), [HOUSE, "/titles/night-ferry", first_thread()])
     assert len(found) == 3
