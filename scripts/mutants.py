@@ -88,6 +88,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/catalogue/test_hidden_kinds.py",
         "tests/catalogue/test_visibility.py",
         "tests/watching/test_progress.py",
+        "tests/watching/test_beats_refused.py",
     ),
     "app/profiles/grown_ups.py": (
         "tests/profiles",

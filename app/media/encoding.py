@@ -21,11 +21,12 @@ from app.media.intros import Heard, hear, keep_heard
 from app.media.manifest import Package
 from app.media.models import Store, Video, VideoRole
 from app.media.moving import bring_source, queue_move
-from app.media.package import make_package, overall
+from app.media.package import make_package
 from app.media.place import media_folder
 from app.media.publish import publish
 from app.media.sidecars import with_sent
 from app.media.signals import video_became_ready
+from app.media.stages import overall
 from app.media.stills_as_art import Still, hang_still, prepare_still, wants_still
 from app.media.telling import facts_of, row_of
 from app.media.wishes import EncodeWishes

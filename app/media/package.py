@@ -27,38 +27,18 @@ from app.media.master import master_of
 from app.media.pace import Pace
 from app.media.playlists import MediaPlaylist, read_media_playlist
 from app.media.probe import Bounds, probe
-from app.media.publish import publish, sync_tree, write_whole
+from app.media.publish import sync_tree, write_whole
 from app.media.reels import Reel
 from app.media.renditions import direct_rendition, renditions_of
 from app.media.stills import Still, write_stills
 from app.media.storyboard import Storyboard
 from app.media.wishes import USUAL, EncodeWishes
 
-__all__ = ["STAGES", "make_package", "overall", "publish"]
-
-STAGES = {
-    "probe": 0.01,
-    "sound": 0.01,
-    "encode": 0.91,
-    "av1": 0.0,
-    "subtitles": 0.02,
-    "storyboard": 0.02,
-    "stills": 0.02,
-    "playlists": 0.01,
-}
-WITH_AV1 = {**STAGES, "encode": 0.25, "av1": 0.66}
 LONGEST_GROUP_S = 6
 MADE_OF = "made-of"
 FORM = 1
 log = logging.getLogger("matinee.media")
 Progress = Callable[[str, float, str], None]
-
-
-def overall(stage: str, fraction: float, *, has_av1: bool = False) -> float:
-    """The share of the whole work done, from a stage of STAGES and the share of that stage."""
-    shares = WITH_AV1 if has_av1 else STAGES
-    names = list(shares)
-    return sum(shares[name] for name in names[: names.index(stage)]) + shares[stage] * fraction
 
 
 def quiet(_stage: str, _fraction: float, _pace: str) -> None:

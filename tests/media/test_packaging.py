@@ -9,7 +9,8 @@ from PIL import Image
 
 from app.media.failures import Cancelled, NotAVideo
 from app.media.manifest import Package, read_package_facts
-from app.media.package import STAGES, make_package, overall
+from app.media.package import make_package
+from app.media.stages import STAGES, overall
 from app.media.stills import choose_several
 from app.media.storage import DELIVERED
 from tests.media.conftest import Clips

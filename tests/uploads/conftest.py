@@ -6,11 +6,13 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from werkzeug.test import TestResponse
 
 from app.foundation.db import db
+from app.media.place import media_folder
 from app.uploads.models import Upload
-from tests.cast import Person
+from tests.cast import Cast, Person
 
 MKV = b"\x1a\x45\xdf\xa3" + bytes(range(256)) * 64
 
@@ -53,3 +55,11 @@ def the_upload() -> Any:
     """The only one there is."""
     db.session.expire_all()
     return db.session.scalars(db.select(Upload)).one()
+
+
+@pytest.fixture
+def sender(cast: Cast) -> Sender:
+    """The editor, in a house without any file."""
+    for path in media_folder().source_path("whatever").parent.glob("*"):
+        path.unlink()
+    return Sender(cast.editor)
