@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -10,13 +11,15 @@ from unittest import mock
 from sqlalchemy import Connection, Engine, event
 
 from app.foundation.prepared import Written
+from app.recommendations import serving
 
 TRANSACTIONAL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
 
 
 @contextmanager
 def count_statements() -> Iterator[list[str]]:
-    """The statements sent to the database inside the block, those that only bracket transactions left out."""
+    """The statements sent to the database inside the block, those that only bracket transactions left out, and the
+    recommender's question every ten seconds, which would come into one page or another as the clock goes."""
     sent: list[str] = []
 
     def _note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -29,8 +32,9 @@ def count_statements() -> Iterator[list[str]]:
 
     row = Written.row
     event.listen(Engine, "before_cursor_execute", _note)
-    with mock.patch.object(Written, "row", _note_prepared):  # an engine's listeners hear nothing of these
-        try:
+    prepared = mock.patch.object(Written, "row", _note_prepared)  # an engine's listeners hear nothing of these
+    try:
+        with prepared, mock.patch.object(serving, "ASK_EVERY_S", math.inf):
             yield sent
-        finally:
-            event.remove(Engine, "before_cursor_execute", _note)
+    finally:
+        event.remove(Engine, "before_cursor_execute", _note)

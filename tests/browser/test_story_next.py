@@ -90,6 +90,8 @@ def test_after_three_that_nobody_touched_it_asks(enter: Enter, two_episodes: tup
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/watch/{two_episodes[1]}")
     assert page.evaluate("() => sessionStorage.getItem('matinee.untouched')") is None
+    until(page, f"{VIDEO}.currentTime > 0.2")
+    page.close()  # before its film is taken away
 
 
 def test_the_sleep_timer_pauses_softly_and_leaves_the_loudness(enter: Enter, stage: Stage) -> None:
