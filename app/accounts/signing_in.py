@@ -40,7 +40,7 @@ def held_token() -> str:
 
 def find_by_token(token: str) -> Account | None:
     """The enabled account of a live session, with that session on it."""
-    row = db.session.scalar(_session(), {"of_session": digest(token)})
+    row = db.session.scalar(_by_token(), {"of_session": digest(token)})
     if row is None or not row.is_live:
         return None
     account = row.account
@@ -49,7 +49,7 @@ def find_by_token(token: str) -> Account | None:
 
 
 @cache
-def _session() -> Select[AccountSession]:
+def _by_token() -> Select[AccountSession]:
     """Every request says it, so it is made once."""
     select = db.select(AccountSession).join(AccountSession.account).options(contains_eager(AccountSession.account))
     return select.where(AccountSession.id == bindparam("of_session"), Account.is_enabled)
