@@ -1,88 +1,29 @@
-"""Films in a bucket: brought there and back whole, delivered as from the folder, and freed."""
+"""Films in a bucket: brought there and back whole, and freed."""
 
 from __future__ import annotations
 
-import itertools
-import shutil
 import threading
-from collections.abc import Iterator
-from urllib.request import urlopen
 
 import pytest
 from flask import Flask, current_app
 
 from app.foundation.db import db
 from app.foundation.jobs import Job
-from app.foundation.jobs.worker import work_off
 from app.media import bucket as buckets
 from app.media import moving
 from app.media.bucket import Bucket
 from app.media.checking import findings, remove_orphans
 from app.media.models import Video
-from app.media.moving import queue_move
-from app.media.place import media_bucket, media_folder
+from app.media.place import media_folder
 from app.media.replacing import encode_again
-from app.media.routes import viewers
 from app.media.sidecars import remove_subtitles, send_subtitles, shows_all_sent
 from app.media.sources import take_in
-from config import from_environment
 from tests.cast import Cast
-from tests.films import FILES, film, ready_video
-from tests.media.bucket import described, s3_server, with_bucket
+from tests.films import FILES, film
+from tests.media.buckets.conftest import SEGMENT, again, at_work, moved
 from tests.media.clips import SRT
 from tests.media.conftest import Clips
 from tests.media.test_delivery import DELIVERED, address_for
-
-numbers = itertools.count()
-SEGMENT = "v240/00000.m4s"
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[str]:
-    with s3_server() as address:
-        yield address
-
-
-@pytest.fixture(autouse=True)
-def empty(cast: Cast) -> None:
-    """Nothing lies in the folder."""
-    for kind in ("packages", "sources", "work"):
-        shutil.rmtree(media_folder().root / kind, ignore_errors=True)
-
-
-@pytest.fixture
-def bucket(app: Flask, s3: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
-    with_bucket(app, s3, f"films-{next(numbers)}", monkeypatch)
-    found = media_bucket()
-    assert found is not None
-    return found
-
-
-@pytest.fixture
-def video(cast: Cast) -> Video:
-    """A film for ages 12 and up, in the folder."""
-    return described(ready_video(film(age=12)))
-
-
-def moved(video: Video, to: str) -> Job:
-    job = queue_move(video, to)
-    job.run_after, number = job.created_at, job.id
-    db.session.commit()
-    at_work()
-    return db.session.get_one(Job, number)
-
-
-def at_work() -> None:
-    """The worker does what waits, in a session of its own."""
-    with current_app.app_context():
-        work_off()
-    viewers.forget()
-    db.session.expire_all()
-
-
-def again(video: Video) -> Video:
-    db.session.expire_all()
-    return db.session.get_one(Video, video.id)
 
 
 def test_a_film_is_brought_to_the_bucket_whole_and_the_folder_is_freed(
@@ -99,34 +40,6 @@ def test_a_film_is_brought_to_the_bucket_whole_and_the_folder_is_freed(
         assert cast.owner.get(address + name).data == FILES[name]
     assert cast.owner.get(address + "package.json").status_code == 404
     assert cast.owner.get(address + "v240/99999.m4s").status_code == 404
-
-
-def test_it_is_delivered_in_parts_and_conditionally(cast: Cast, bucket: Bucket, video: Video) -> None:
-    moved(video, "bucket")
-    path, client = address_for(cast.owner, video) + "direct.mp4", cast.owner.client
-    whole = client.get(path)
-    part = client.get(path, headers={"Range": "bytes=10-29"})
-    assert (part.status_code, part.data) == (206, FILES["direct.mp4"][10:30])
-    assert part.headers["Content-Range"] == f"bytes 10-29/{len(FILES['direct.mp4'])}"
-    assert client.get(path, headers={"Range": "bytes=-5"}).data == FILES["direct.mp4"][-5:]
-    assert client.get(path, headers={"Range": "bytes=9999999-"}).status_code == 416
-    assert client.get(path, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
-    assert client.get(path, headers={"If-Match": '"another"'}).status_code == 412
-    head = client.head(path)
-    assert (head.status_code, head.data, head.content_length) == (200, b"", len(FILES["direct.mp4"]))
-
-
-def test_strangers_and_children_get_nothing_out_of_it(
-    app: Flask, cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    moved(video, "bucket")
-    address = address_for(cast.owner, video)
-    stranger = address_for(cast.stranger, video)
-    for mode, status in (("app", 200), ("redirect", 302)):
-        monkeypatch.setitem(app.config, "DELIVERY", mode)
-        assert cast.child.get(address + SEGMENT).status_code == cast.stranger.get(address + SEGMENT).status_code == 404
-        assert cast.child.get(address_for(cast.child, video) + SEGMENT).status_code == 404
-        assert cast.stranger.get(stranger + SEGMENT).status_code == status  # a member of this house, by its own address
 
 
 def test_it_comes_back_as_it_was(cast: Cast, bucket: Bucket, video: Video) -> None:
@@ -180,43 +93,6 @@ def test_what_is_damaged_in_the_bucket_does_not_come_back(cast: Cast, bucket: Bu
     job = moved(again(video), "folder")
     assert job.state == "failed" and "damaged in the bucket" in job.error
     assert again(video).store == "bucket" and not media_folder().package_path(video.reference).exists()
-
-
-def test_the_bucket_itself_sends_segments_where_it_may(
-    app: Flask, cast: Cast, bucket: Bucket, s3: str, video: Video, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    moved(video, "bucket")
-    monkeypatch.setitem(app.config, "DELIVERY", "redirect")
-    monkeypatch.setitem(app.config, "MEDIA_ORIGIN", s3)
-    address = address_for(cast.owner, video)
-    answer = cast.owner.get(address + SEGMENT)
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (302, "no-store")
-    assert answer.headers["Location"].startswith(f"{s3}/") and "X-Amz-Expires=300" in answer.headers["Location"]
-    with urlopen(answer.headers["Location"]) as sent:  # noqa: S310
-        assert sent.read() == FILES[SEGMENT]
-    for name in ("master.m3u8", "s-en/captions.vtt", "still-640.webp"):
-        assert cast.owner.get(address + name).data == FILES[name]
-    assert cast.owner.get(address + "v240/%2e%2e/direct.mp4").status_code == 404
-    policy = cast.owner.get("/").headers["Content-Security-Policy"]
-    assert f"media-src 'self' blob: {s3};" in policy and f"connect-src 'self' {s3};" in policy
-
-
-def test_a_cache_in_front_of_the_bucket_may_hold_segments_and_nothing_else(bucket: Bucket, video: Video) -> None:
-    moved(video, "bucket")
-    said = {}
-    for name in (SEGMENT, "direct.mp4", "master.m3u8", "s-en/captions.vtt"):
-        with urlopen(bucket.address(video.reference, name, 60)) as answer:  # noqa: S310
-            said[name] = (answer.headers["Cache-Control"], answer.headers["Content-Type"])
-    assert said[SEGMENT] == ("public, max-age=86400", "video/iso.segment")
-    assert said["direct.mp4"] == ("public, max-age=86400", "video/mp4")
-    assert {cache for cache, _ in (said["master.m3u8"], said["s-en/captions.vtt"])} == {"private, no-store"}
-
-
-def test_what_lies_in_the_folder_is_sent_by_us_then_too(
-    app: Flask, cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(app.config, "DELIVERY", "redirect")
-    assert cast.owner.get(address_for(cast.owner, video) + SEGMENT).data == FILES[SEGMENT]
 
 
 def test_a_bucket_that_does_not_answer_is_told_and_tried_again(
@@ -301,31 +177,6 @@ def test_all_are_moved_from_the_console(app: Flask, cast: Cast, bucket: Bucket, 
     assert "0 films will be moved" in run(args=["media", "move", "folder"]).output
     assert "0 films will be moved" in run(args=["media", "move", "bucket", "unknown1234"]).output
     assert run(args=["media", "check", "--deep"]).exit_code == 0
-
-
-@pytest.mark.parametrize(
-    "given, said",
-    [
-        ({"BUCKET": "films"}, "give it like s3://"),
-        ({"BUCKET": "s3://Films!"}, "give it like s3://"),
-        ({"BUCKET": "s3://films", "BUCKET_ENDPOINT": "ftp://x"}, "give it like https://"),
-        ({"BUCKET": "s3://films", "BUCKET_KEY": "k"}, "go together"),
-        ({"DELIVERY": "redirect"}, "name it in MATINEE_BUCKET"),
-        ({"KEEP_IN": "bucket"}, "KEEP_IN"),
-    ],
-)
-def test_a_bucket_named_badly_is_refused(given: dict[str, str], said: str, tmp_path) -> None:
-    values = {f"MATINEE_{name}": value for name, value in given.items()}
-    with pytest.raises(Exception, match=said):
-        from_environment({"MATINEE_ENV": "demo", "MATINEE_INSTANCE": str(tmp_path), **values})
-
-
-def test_a_bucket_named_well_is_taken(tmp_path) -> None:
-    values = {"MATINEE_BUCKET": "s3://films/house/", "MATINEE_BUCKET_REGION": "eu-central-1"}
-    values |= {"MATINEE_DELIVERY": "redirect", "MATINEE_ENV": "demo", "MATINEE_INSTANCE": str(tmp_path)}
-    config = from_environment(values)
-    assert config["BUCKET"] == {"bucket": "films", "prefix": "house", "region": "eu-central-1"}
-    assert (config["KEEP_IN"], config["MEDIA_ORIGIN"]) == ("bucket", "https://s3.eu-central-1.amazonaws.com")
 
 
 @pytest.mark.media
