@@ -54,7 +54,7 @@ def _resumed(profile: Profile, card: Card, going: Going) -> Hero:
 def _newest(profile: Profile, card: Card) -> Hero:
     when = card.published_at
     days = (clock.now() - when).days if when else 0
-    reason = "New today" if not days else f"New here since {plural(days, 'day')}" if days < 60 else "The newest we have"
+    reason = "New today" if not days else f"Added {plural(days, 'day')} ago" if days < 60 else "The newest we have"
     return _hero(profile, card, "Play", reason)
 
 
