@@ -83,6 +83,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "app/accounts/social/joined.py": (ELSEWHERE,),
     "app/accounts/social/provider.py": (ELSEWHERE,),
     "app/media/tokens.py": ("tests/media/test_delivery.py",),
+    "app/watching/casting.py": ("tests/watching/test_casting.py",),
     "app/catalogue/visibility.py": (
         "tests/catalogue/test_seen_by.py",
         "tests/catalogue/test_hidden_kinds.py",

@@ -128,7 +128,7 @@ def _log(response: Response) -> None:
 
 def without_signature(path: str) -> str:
     """The path as logs may hold it: an address of media, of a guest or of a feed lets in whoever has it."""
-    return re.sub(r"^/(m|guests|feeds|reset|verify)/[^/]+", r"/\1/…", path)
+    return re.sub(r"^/(m|cast|guests|feeds|reset|verify)/[^/]+", r"/\1/…", path)
 
 
 def init_app(app: Flask) -> None:

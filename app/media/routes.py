@@ -8,22 +8,16 @@ from werkzeug.exceptions import HTTPException
 
 from app.accounts.signing_in import held_token
 from app.foundation.access import public
-from app.foundation.db import db
 from app.foundation.errors import Sentence
 from app.foundation.signing import digest
-from app.media import delivery, tokens
-from app.media.models import Store
-from app.media.opened import OnDisk
-from app.media.place import media_bucket, open_packaged
+from app.media import tokens
 from app.media.queries import Watching, find_watching
 from app.media.recent import Recent
-from app.media.storage import NoSuchMedia
+from app.media.sending import send_packaged
 
 bp = Blueprint("media", __name__)
 viewers: Recent[Watching] = Recent(fresh_s=5)
-SEGMENTS, ADDRESS_S = (".m4s", ".mp4"), 300
 WHOLE = "direct.mp4"  # which plays without a player that counts
-PLAYLIST = ".m3u8"  # small, and never kept by anybody between
 OVER = Sentence("This address was good for six hours. Open the film again to go on.")
 
 
@@ -37,14 +31,7 @@ def deliver(token: str, reference: str, name: str) -> Response:
     watching = _admitted(token, reference)
     if watching.is_counted and name == WHOLE:
         abort(404)
-    db.session.remove()  # a slow download must not hold a connection
-    if address := _address_of_bucket(reference, name, watching.store):
-        return delivery.send_to(address)
-    file = open_packaged(reference, name, watching.store)
-    if current_app.config["DELIVERY"] == "accel" and isinstance(file, OnDisk) and not name.endswith(PLAYLIST):
-        file.close()
-        return delivery.hand_over(reference, name)
-    return delivery.deliver(file, name)
+    return send_packaged(reference, name, watching.store)
 
 
 @bp.get("/m/<token>/<reference>/entry")
@@ -72,17 +59,6 @@ def _admitted(token: str, reference: str) -> Watching:
     except tokens.Forged:
         abort(404)
     return watching
-
-
-def _address_of_bucket(reference: str, name: str, store: str) -> str | None:
-    """Mode `redirect`: where the bucket itself sends a segment or the one file for five minutes. None: we send it."""
-    bucket = media_bucket() if current_app.config["DELIVERY"] == "redirect" else None
-    if bucket is None or store != Store.BUCKET or not name.endswith(SEGMENTS):
-        return None
-    try:
-        return bucket.address(reference, name, ADDRESS_S)
-    except NoSuchMedia:
-        abort(404)
 
 
 def _watching(reference: str) -> Watching:

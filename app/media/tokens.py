@@ -1,4 +1,4 @@
-"""Addresses of media: good for one video, one profile, one session, and at most six hours."""
+"""Signed addresses of media, good for at most six hours: for one video, one profile and one session, as a rule."""
 
 from __future__ import annotations
 
@@ -32,22 +32,28 @@ class Viewer:
 
 
 def media_prefix(reference: str, viewer: Viewer) -> str:
-    """`/m/<expiry>.<signature>/<video>/`, to which a name of the package is added.
+    """`/m/<token>/<video>/`, to which a name of the package is added."""
+    return f"/m/{token_for(PURPOSE, reference, viewer.profile_id, viewer.lineage)}/{reference}/"
+
+
+def check(token: str, reference: str, viewer: Viewer) -> None:
+    """Raise Forged unless the token was made for this viewer and video, Expired when it is over."""
+    check_token(token, PURPOSE, reference, viewer.profile_id, viewer.lineage)
+
+
+def token_for(purpose: str, *whom: object) -> str:
+    """`<expiry>.<signature>`.
 
     The expiry is a whole ten minutes, so that a page opened again names the same addresses.
     """
     expiry = (int(clock.now().timestamp()) + LIFE_S) // STEP_S * STEP_S
-    return f"/m/{expiry}.{_signature(reference, viewer, expiry)}/{reference}/"
+    return f"{expiry}.{mac(purpose, *whom, expiry)}"
 
 
-def check(token: str, reference: str, viewer: Viewer) -> None:
-    """Raise Forged unless `<expiry>.<signature>` was made for this viewer and video, Expired when it is over."""
+def check_token(token: str, purpose: str, *whom: object) -> None:
+    """Raise Forged unless the token was made for this purpose and these, Expired when it is over."""
     parts = TOKEN.fullmatch(token)
-    if parts is None or not is_mac(parts[2], PURPOSE, reference, viewer.profile_id, viewer.lineage, int(parts[1])):
+    if parts is None or not is_mac(parts[2], purpose, *whom, int(parts[1])):
         raise Forged
     if int(parts[1]) <= clock.now().timestamp():
         raise Expired
-
-
-def _signature(reference: str, viewer: Viewer, expiry: int) -> str:
-    return mac(PURPOSE, reference, viewer.profile_id, viewer.lineage, expiry)

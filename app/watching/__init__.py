@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     from app.profiles.signals import profile_switched
     from app.watching import (
         asking,
+        casting_routes,
         contract_routes,
         extras,
         history_routes,
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(streams_routes.bp)
     app.register_blueprint(watched_routes.bp)
     app.register_blueprint(contract_routes.bp)
+    app.register_blueprint(casting_routes.bp)
     follow(Video)
     hang(app, "title", "play", title_part.TEMPLATE, title_part.PlayButtons.of)
     hang(app, "title", "my_list", my_list.TEMPLATE, my_list.button_for)

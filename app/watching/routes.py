@@ -25,10 +25,11 @@ from app.watching.after import After
 from app.watching.asking import request_of, why_not
 from app.watching.beats import Seat, find_seat
 from app.watching.caption_look import LOOKS, CaptionLookForm, look_of
+from app.watching.casting import cast_address
 from app.watching.contract import left_today_s, until_words
 from app.watching.forms import Beat, PlaceForm, Unreadable, reason_of
 from app.watching.head_start import head_start, line_bps
-from app.watching.models import Because, Playback
+from app.watching.models import Because
 from app.watching.page import WatchPage, subtitle_of
 from app.watching.playbacks import open_playback
 from app.watching.progress import clamped, follow_up, record, save
@@ -38,6 +39,7 @@ from app.watching.title_part import PlayButtons
 from app.watching.transcript import transcript_of
 
 bp = Blueprint("watching", __name__)
+NO_PLAYBACK = {"playback": "", "cast": ""}
 MOMENT = re.compile(r"(?a)\d{1,6}(?:\.\d{1,3})?")
 
 
@@ -55,7 +57,7 @@ def show(reference: str) -> Response:
     if is_full(current_account.session):
         return full_page(page.title, page.subtitle)
     # of a page that was fetched ahead the player makes an opening when it plays
-    return _page(page, PlaceForm(), playback="" if _is_ahead() else _open(video).reference)
+    return _page(page, PlaceForm(), NO_PLAYBACK if _is_ahead() else _opened(video))
 
 
 @bp.post("/watch/<reference>/opening")
@@ -67,8 +69,8 @@ def open_again(reference: str) -> ResponseReturnValue:
         return jsonify(ended=_because(why)), 409
     if is_full(current_account.session):
         return jsonify(ended="full"), 409
-    playback, page = _open(video), WatchPage.of(video, current_profile, current_account.session)
-    return jsonify(playback=playback.reference, media=page.media_url, resume_s=page.resume_s)
+    page = WatchPage.of(video, current_profile, current_account.session)
+    return jsonify(**_opened(video), media=page.media_url, resume_s=page.resume_s)
 
 
 @bp.get("/watch/<reference>/download")
@@ -178,7 +180,7 @@ def keep_place(reference: str) -> ResponseReturnValue:
     form = PlaceForm()
     if not form.validate():
         page = WatchPage.of(video, current_profile, current_account.session)
-        return _page(page, form, status=422)
+        return _page(page, form, NO_PLAYBACK, 422)
     home = f"/titles/{video.work.slug}"
     if current_account.session.is_private:
         return see_other(home, notice="You watch privately: nothing was noted.")
@@ -193,14 +195,16 @@ def _is_ahead() -> bool:
     return any(request.headers.get(name, "").startswith("prefetch") for name in ("Purpose", "Sec-Purpose"))
 
 
-def _open(video: Video) -> Playback:
+def _opened(video: Video) -> dict[str, str]:
+    """The facts of a new playback: its name, and where another screen finds its film."""
     session = current_account.session
     with writing():
-        return open_playback(session.id, current_profile, video, is_private=session.is_private)
+        playback = open_playback(session.id, current_profile, video, is_private=session.is_private)
+        return {"playback": playback.reference, "cast": cast_address(playback)}
 
 
-def _page(page: WatchPage, form: PlaceForm, *, status: int = 200, **more: Any) -> Response:
-    facts: dict[str, Any] = {"playback": "", "look": look_of(current_profile.caption_look), "looks": LOOKS, **more}
+def _page(page: WatchPage, form: PlaceForm, opened: dict[str, str], status: int = 200) -> Response:
+    facts: dict[str, Any] = {**opened, "look": look_of(current_profile.caption_look), "looks": LOOKS}
     facts |= {"left_s": left_today_s(current_profile), "line_bps": line_bps()}
     facts["first"] = head_start(page.video, page.resume_s)
     response = render_page("watching/watch.html", page=page, form=form, status=status, **facts)

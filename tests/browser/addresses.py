@@ -55,6 +55,7 @@ FIXED: dict[str, tuple[object, ...]] = {
     "seed": (0, 3, 7),
     "number": (1, 6),  # of a frame that an encode offered
     "token": ("of-nobody",),  # who has a guest's or a feed's is let in, whoever it is
+    "playback": ("of-nobody",),  # the same of another screen's
     "provider": ("of-nobody",),
     "export_type": ("csv", "json"),
     "subject": ("review", "post", "share"),

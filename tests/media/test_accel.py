@@ -20,12 +20,14 @@ from app.accounts.models import AccountSession
 from app.foundation.db import db
 from app.media.models import Video
 from app.media.place import media_folder
+from app.watching.casting import cast_address
 from scripts.nginx import CURE, find_nginx
 from tests.browser.programme import ROOT, Programme, free_port, serving
 from tests.cast import Cast, Person
 from tests.conftest import make_app
 from tests.films import FILES, film, ready_video
 from tests.media.test_delivery import address_for
+from tests.watching.beating import opened
 
 pytestmark = pytest.mark.media
 BYTES = [name for name in FILES if name != "package.json" and not name.endswith(".m3u8")]
@@ -35,6 +37,11 @@ LISTS = [name for name in FILES if name.endswith(".m3u8")]
 @pytest.fixture
 def video(cast: Cast) -> Video:
     return ready_video(film(age=12))
+
+
+def screens_address(cast: Cast, video: Video) -> str:
+    """Where another screen is sent by what the owner plays."""
+    return cast_address(opened(cast.owner, video))
 
 
 @pytest.fixture
@@ -62,6 +69,12 @@ def test_nothing_is_handed_over_to_anybody_else(accel: None, cast: Cast, video: 
     answers = [cast.person(who).get(address + name) for name in FILES]
     assert {answer.status_code for answer in answers} == {404}
     assert not any("X-Accel-Redirect" in answer.headers for answer in answers)
+
+
+def test_another_screen_gets_it_from_the_web_server_too(accel: None, cast: Cast, video: Video) -> None:
+    answer = cast.anonymous.get(screens_address(cast, video))
+    assert (answer.status_code, answer.data) == (200, b"")
+    assert answer.headers["X-Accel-Redirect"] == f"/_packages/{video.reference}/direct.mp4"
 
 
 def test_a_revoked_session_is_handed_nothing_ten_seconds_later(
@@ -92,6 +105,7 @@ class Front:
 
     base: str
     path: str
+    screens: str
     own: str
     strangers: str
     reference: str
@@ -150,7 +164,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         cast = Cast(app)
         video = ready_video(film(age=12))
         with app.test_request_context():
-            path = address_for(cast.owner, video)
+            path, screens = address_for(cast.owner, video), screens_address(cast, video)
         own, strangers = _cookie(cast.owner), _cookie(cast.stranger)
         packages, reference = media_folder().root / "packages", video.reference
         (packages / reference / "still-320.webp").symlink_to(media_folder().root / "secret_key")
@@ -158,7 +172,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         db.engine.dispose()
     port = free_port()
     with serving(Fronted(folder / "instance", {}), port), nginx(folder, packages, port) as base:
-        yield Front(base, path, own, strangers, reference, folder / "instance")
+        yield Front(base, path, screens, own, strangers, reference, folder / "instance")
 
 
 def _cookie(person: Person) -> str:
@@ -193,6 +207,17 @@ def test_nginx_sends_what_lies_on_disk_whole_and_in_parts(front: Front) -> None:
 def test_nobody_else_gets_a_byte_through_nginx(front: Front) -> None:
     for cookie in (front.strangers, "", "forged"):
         assert {ask(front, front.path + name, cookie)[0] for name in FILES} == {404}
+
+
+def test_nginx_sends_the_film_to_another_screen_which_has_no_cookie(front: Front) -> None:
+    status, data, headers = ask(front, front.screens, "")
+    assert (status, data, headers["content-type"]) == (200, FILES["direct.mp4"], "video/mp4")
+    assert headers["cross-origin-resource-policy"] == "cross-origin" and "x-accel-redirect" not in headers
+    status, data, _ = ask(front, front.screens, "", Range="bytes=3-9")
+    assert (status, data) == (206, FILES["direct.mp4"][3:10])
+    own = ask(front, front.path + "direct.mp4", front.own)[2]
+    assert own["cross-origin-resource-policy"] == "same-origin"
+    assert ask(front, front.screens.replace("film.mp4", "entry"), "")[0] == 404
 
 
 def test_many_pieces_cost_the_app_one_look(front: Front) -> None:

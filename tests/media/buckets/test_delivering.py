@@ -9,10 +9,12 @@ from flask import Flask
 
 from app.media.bucket import Bucket
 from app.media.models import Video
+from app.watching.casting import cast_address
 from tests.cast import Cast
 from tests.films import FILES
 from tests.media.buckets.conftest import SEGMENT, moved
 from tests.media.test_delivery import address_for
+from tests.watching.beating import opened
 
 
 def test_it_is_delivered_in_parts_and_conditionally(cast: Cast, bucket: Bucket, video: Video) -> None:
@@ -60,6 +62,19 @@ def test_the_bucket_itself_sends_segments_where_it_may(
     assert cast.owner.get(address + "v240/%2e%2e/direct.mp4").status_code == 404
     policy = cast.owner.get("/").headers["Content-Security-Policy"]
     assert f"media-src 'self' blob: {s3};" in policy and f"connect-src 'self' {s3};" in policy
+
+
+def test_another_screen_gets_it_from_there(
+    app: Flask, cast: Cast, bucket: Bucket, video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(video, "bucket")
+    address = cast_address(opened(cast.owner, video))
+    assert cast.anonymous.get(address).data == FILES["direct.mp4"]
+    monkeypatch.setitem(app.config, "DELIVERY", "redirect")
+    answer = cast.anonymous.get(address)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (302, "no-store")
+    with urlopen(answer.headers["Location"]) as sent:  # noqa: S310
+        assert sent.read() == FILES["direct.mp4"]
 
 
 def test_a_cache_in_front_of_the_bucket_may_hold_segments_and_nothing_else(bucket: Bucket, video: Video) -> None:
