@@ -3,6 +3,7 @@ const SAID = {
   404: ["This film is not here any more", "It was taken down, or somebody else is watching in this seat now."],
   network: ["The house cannot be reached", "The connection went away. Your place is kept, and it goes on by itself when it is back."],
   media: ["This film will not play here", "The browser could not use what it was given. Trying again often helps."],
+  screen: ["It will not play on the other screen", "It was not found, or could not fetch the film: it has to reach this house at the same address as this browser does. Your place is kept."],
   seat: ["Somebody else is watching here now", "The profile was switched in this browser, so this film has stopped."],
   elsewhere: ["It plays on another device now", "The newest play goes on, and this one has stopped. You can take it back."],
   stopped: ["It was stopped from another device", "Somebody on your account has given the seat away. Play here takes it again, if one is free."],
@@ -10,7 +11,7 @@ const SAID = {
   asks: ["Ask a grown-up first", "This film needs a yes from somebody of the house. Your place is kept."],
   "signed-out": ["You are signed out", "This browser was signed out, from here or from another device. Your place is kept."],
 };
-const WAYS_ON = { elsewhere: "Play here", stopped: "Play here", "signed-out": "Sign in" };
+const WAYS_ON = { elsewhere: "Play here", screen: "Play here", stopped: "Play here", "signed-out": "Sign in" };
 
 export class Faults {
   constructor(player) {

@@ -6,7 +6,7 @@ const FIRST_MS = 300;
 export function showAndHide(player) {
   let timer;
   const isNeeded = () =>
-    player.video.paused || player.querySelector("[role=menu]:not([hidden]), dialog[open], [data-fault]:not([hidden])") ||
+    player.video.paused || "elsewhere" in player.dataset || player.querySelector("[role=menu]:not([hidden]), dialog[open], [data-fault]:not([hidden])") ||
     player.querySelector(":is(button, a, input):focus-visible") || player.querySelector(".player__foot:active");
   const rest = () => (isNeeded() ? wake() : (player.dataset.idle = ""));
   const wake = () => {

@@ -46,7 +46,7 @@ function keepAwake(video) {
   if (!("wakeLock" in navigator)) return;
   let lock;
   const hold = async () => {
-    if (video.paused || document.visibilityState !== "visible") return;
+    if (video.paused || document.visibilityState !== "visible" || video.remote?.state === "connected") return;
     try {
       lock ??= await navigator.wakeLock.request("screen");
       lock.addEventListener("release", () => (lock = undefined), { once: true });
@@ -58,4 +58,5 @@ function keepAwake(video) {
   video.addEventListener("playing", hold);
   document.addEventListener("visibilitychange", hold);
   for (const name of ["pause", "ended"]) video.addEventListener(name, letGo);
+  video.remote?.addEventListener("connect", letGo); // it plays elsewhere
 }

@@ -26,7 +26,7 @@ export class Opening {
     if (!answer.ok) return faults.show("media", answer.status);
     const opened = await answer.json();
     this.media = opened.media;
-    dataset.playback = opened.playback;
+    Object.assign(dataset, { playback: opened.playback, cast: opened.cast });
     for (const track of this.player.querySelectorAll("track")) {
       if (track.readyState === HTMLTrackElement.NONE) track.src = this.fresh(track.src);
     }

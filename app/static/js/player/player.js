@@ -12,9 +12,9 @@ import { tellTheSystem } from "./lock-screen.js";
 import { Loudness } from "./loudness.js";
 import { offerNext } from "./next-up.js";
 import { Opening } from "./opening.js";
+import { OtherScreen } from "./other-screen.js";
 import { tellTheSecond } from "./problem.js";
 import { ProgressSaver } from "./progress-saver.js";
-import { offerOtherScreens } from "./remote.js";
 import { Scrubber } from "./scrubber.js";
 import { offerToSkip } from "./skip-mark.js";
 import { SleepTimer } from "./sleep-timer.js";
@@ -69,7 +69,7 @@ class MatineePlayer extends HTMLElement {
     this.sleep = new SleepTimer(this);
     showChapters(this);
     fillMenus(this);
-    offerOtherScreens(this);
+    this.otherScreen = new OtherScreen(this);
     offerToSkip(this);
   }
 

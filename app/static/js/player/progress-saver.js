@@ -24,12 +24,13 @@ export class ProgressSaver {
   // Nothing is said before anything was seen. A page that was fetched ahead has no playback yet.
   async begin() {
     this.isOpen = Boolean(this.player.dataset.playback || (await this.player.opening.again()));
+    if (this.isOpen) this.player.dispatchEvent(new CustomEvent("playback-begun"));
   }
 
   facts() {
     const { dataset, duration, video } = this.player;
     const place = Math.max(0, Math.min(video.currentTime, duration));
-    if (!this.isOpen || !Number.isFinite(place) || place === this.saved) return null;
+    if (!this.isOpen || !video.readyState || !Number.isFinite(place) || place === this.saved) return null;
     this.saved = place;
     this.sequence += 1;
     return { playback: dataset.playback, sequence: this.sequence, position_s: place.toFixed(3), duration };

@@ -57,6 +57,20 @@ async function askForAv1() {
   }
 }
 
+// A film that is exchanged while it plays would stop untold.
+async function rest(video) {
+  if (video.paused) return;
+  video.pause();
+  await new Promise((resolve) => video.addEventListener("pause", resolve, { once: true }));
+}
+
+function whole(video) {
+  return new Promise((resolve, reject) => {
+    video.addEventListener("loadedmetadata", resolve, { once: true });
+    video.addEventListener("error", () => reject(video.error), { once: true });
+  });
+}
+
 export class Stream {
   constructor(player) {
     this.player = player;
@@ -133,6 +147,7 @@ export class Stream {
 
   // The browser's own player does not say why: fresh addresses are tried once.
   async renewNatively() {
+    if (this.isHanded) return;
     const at = this.video.currentTime || this.startS;
     if (performance.now() < this.renewedAt + SOON_MS) return this.player.faults.show("media", this.video.error?.code ?? 0);
     this.renewedAt = performance.now();
@@ -148,7 +163,8 @@ export class Stream {
   begin() {
     this.ready(this);
     this.player.dispatchEvent(new CustomEvent("stream-opened"));
-    if (!this.first) this.play();
+    if (!this.first && !this.rests) this.play();
+    this.rests = false;
   }
 
   // Browsers may refuse to start with sound before a press; then the play button waits. Before its first pieces are there
@@ -159,6 +175,28 @@ export class Stream {
     if (this.hls) soon(this.video, () => (this.hls.config.maxMaxBufferLength = CONFIG.maxMaxBufferLength));
     if (this.video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) this.video.removeAttribute("poster"); // not seen any more
     this.video.play().catch(() => {});
+  }
+
+  // The whole film as one file, resting at the same place, so that another screen can take it over.
+  async hand(address) {
+    if (!this.isHanded) this.startS = this.video.currentTime;
+    [this.isHanded, this.lost, this.first] = [true, null, undefined];
+    await rest(this.video);
+    this.hls?.destroy();
+    this.hls = undefined;
+    // hls.js forbids it where the browser manages Media Source
+    Object.assign(this.video, { disableRemotePlayback: false, preload: "metadata", src: address });
+    await whole(this.video);
+    this.video.currentTime = this.startS;
+    this.player.dispatchEvent(new CustomEvent("stream-opened"));
+  }
+
+  // In pieces again, at the place where it is by now.
+  async takeBack(plays) {
+    if (this.video.readyState) this.startS = this.video.currentTime;
+    [this.isHanded, this.rests] = [false, !plays];
+    await rest(this.video);
+    this.goOn();
   }
 
   close() {
