@@ -13,14 +13,21 @@ from app.watching.contract import local_now, midnight, today, why_not_now
 from app.watching.models import NO, TODAY, Because, WatchRequest
 
 
-def must_ask(profile: Profile, title: Title) -> bool:
-    """Whether it has to be asked for, and nobody has said yes. A title without an age mark is asked for, too."""
+def is_asked_for(profile: Profile, title: Title) -> bool:
+    """Whether a yes is needed for it, said or not. A title without an age mark is asked for, too."""
     if profile.asks_above is None:
         return False
-    if title.maturity_years is not None and title.maturity_years <= profile.asks_above:
-        return False
-    row = request_of(profile, title)
-    return row is None or not row.allows
+    return title.maturity_years is None or title.maturity_years > profile.asks_above
+
+
+def must_ask(profile: Profile, title: Title) -> bool:
+    """Whether it has to be asked for, and nobody has said yes."""
+    return is_asked_for(profile, title) and not is_allowed(request_of(profile, title))
+
+
+def is_allowed(row: WatchRequest | None) -> bool:
+    """Whether it was asked, and somebody's yes still holds."""
+    return row is not None and row.allows
 
 
 def request_of(profile: Profile, title: Title) -> WatchRequest | None:

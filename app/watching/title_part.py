@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.catalogue.models import Title
 from app.foundation.parts import LoadedPart
 from app.profiles.models import Profile
-from app.watching.asking import must_ask, request_of
+from app.watching.asking import is_allowed, is_asked_for, request_of
 from app.watching.models import WatchRequest
 from app.watching.queries import mains_with_progress, trailer_of
 from app.watching.shelves import is_begun, note_of, to_play
@@ -46,8 +46,8 @@ class PlayButtons:
         length = None if title.is_series else main.duration_s
         is_watched = all(one.is_finished for one in mains)
         take_url = f"{main.url}/download" if main.can_be_taken and not profile.is_counted else ""
-        asks = must_ask(profile, title)
-        asked = request_of(profile, title) if asks else None
+        asked = request_of(profile, title) if is_asked_for(profile, title) else None
+        asks = is_asked_for(profile, title) and not is_allowed(asked)
         over_url = f"{main.url}?from=start" if begun else ""
         places = main.url, over_url, trailer_url
         return cls(title, label, *places, length, take_url, is_watched=is_watched, asks=asks, asked=asked)

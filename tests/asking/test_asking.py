@@ -15,10 +15,13 @@ from app.media import routes as media_routes
 from app.media.models import Video
 from app.media.queries import find_watching
 from app.notifications.models import Notification
+from app.watching import casting_routes
+from app.watching.casting import cast_address
 from app.watching.models import WatchRequest
 from app.watching.playbacks import open_playback
 from tests.cast import Cast, Person
 from tests.films import film, ready_video
+from tests.statements import count_statements
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 
@@ -39,6 +42,7 @@ def evening(monkeypatch: pytest.MonkeyPatch) -> None:
 def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(clock, "now", lambda: moment)
     media_routes.viewers.forget()
+    casting_routes.handed.forget()
 
 
 def token_of(person: Person) -> str:
@@ -47,14 +51,15 @@ def token_of(person: Person) -> str:
 
 
 def plays(person: Person, video: Video) -> bool:
-    """On the page, at an opening, in a beat and for the pieces alike."""
+    """On the page, at an opening, in a beat, for the pieces and on another screen alike."""
     db.session.expire_all()
     assert person.profile is not None
     playback = open_playback(person.session_id, person.profile, video)
     db.session.commit()
     beat = {"playback": playback.reference, "sequence": 1, "position_s": 5}
-    reference = video.reference
+    reference, screen = video.reference, cast_address(playback)
     answers = {
+        "screen": Person(person.app).get(screen).status_code == 200,
         "beat": person.post(f"/watch/{reference}/progress", beat).status_code == 204,
         "page": person.get(f"/watch/{reference}").status_code == 200,
         "opening": person.post(f"/watch/{reference}/opening").status_code == 200,
@@ -190,3 +195,9 @@ def test_the_owner_says_above_which_age_one_asks_and_what_is_not_shown(app: Flas
     assert child.asks_above is None
     assert cast.owner.post(path, {"minutes_a_day": "0", "asks_above": "5000"}).status_code == 422
     assert cast.stranger.post(path, {"minutes_a_day": "0", "asks_above": "99"}).status_code == 404
+
+
+def test_its_page_looks_once_for_what_was_asked(cast: Cast, video: Video) -> None:
+    with count_statements() as sent:
+        assert cast.child.get(f"/titles/{video.title.slug}").status_code == 200
+    assert sum("FROM watch_request" in statement for statement in sent) == 1
