@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-QUESTIONS = ("home", "serving", "live", "recommendations", "media", "uploads", "delivery", "player")
+QUESTIONS = ("home", "serving", "live", "recommendations", "media", "uploads", "delivery", "player", "viewers")
 
 
 def main() -> int:

@@ -8,9 +8,7 @@ one JSON line. Exit code 1 when a figure is missed.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-import platform
 import statistics
 import sys
 import tempfile
@@ -28,7 +26,7 @@ from app.catalogue.models import Title
 from app.foundation.db import db
 from app.foundation.jobs.worker import work_off
 from app.media.sources import take_in
-from bench import clients, house
+from bench import heartbeat
 from scripts.chromium import find_chromium
 from tests.browser.conftest import ARGUMENTS, until
 from tests.browser.programme import Programme, free_port, programme_of_the_run, serving
@@ -44,7 +42,7 @@ BOUNDS = {
     "player_scripts_elsewhere": 0,
     "longest_task_ms": 50,
     "memory_growth": 1.25,
-    "heartbeat_cpu_ms": 1.5,
+    **heartbeat.BOUNDS,
 }
 HLS = "document.querySelector('matinee-player').stream.hls"
 VIDEO = "document.querySelector('video')"
@@ -69,7 +67,6 @@ new MutationObserver((_changes, watcher) => {
   if (video.readyState >= 2) requestAnimationFrame(() => requestAnimationFrame(drawn));
 }).observe(document, {childList: true, subtree: true});
 """
-BEATERS, TURNS, BEATS = 20, 20, 10  # viewers, and how often each says how many beats
 
 
 @dataclass
@@ -249,36 +246,6 @@ def scripts(bench: Bench) -> dict[str, Any]:
     return {"scripts_kb": sum(sizes.values()) / 1000, "player_kb": own / 1000, "player_scripts_elsewhere": elsewhere}
 
 
-def heartbeat() -> dict[str, Any]:
-    """Processor time of one beat in a gunicorn process, in milliseconds: the median of the turns after a first, for
-    whatever else the machine does makes some of them slower. An interpreter that was built without
-    `--enable-optimizations` (as pyenv's are, and distributions' are not) takes an eighth more."""
-    with tempfile.TemporaryDirectory(prefix="matinee-bench-") as folder:
-        _, visitors = house.build(Path(folder), BEATERS, 1)
-        port = free_port()
-        with house.gunicorn(port, Path(folder) / "log") as pid:
-            turns = [_turn(pid, port, visitors, first) for first in range(1, (TURNS + 1) * BEATS, BEATS)]
-    return {"python": platform.python_version(), "heartbeat_cpu_ms": statistics.median(turns[1:])}
-
-
-def _turn(pid: int, port: int, visitors: list[house.Visitor], first: int) -> float:
-    before, _ = house.processor_s(pid)
-    asyncio.run(_beat(port, visitors, BEATS, first))
-    after, _ = house.processor_s(pid)
-    return (after - before) / (BEATS * len(visitors)) * 1000
-
-
-async def _beat(port: int, visitors: list[house.Visitor], count: int, first: int) -> None:
-    async def one(visitor: house.Visitor) -> None:
-        connection = clients.Connection(port)
-        for number in range(first, first + count):
-            status = await connection.ask(clients.beat(visitor, number))
-            assert status == 204, status  # else it measures refusals
-        connection.close()
-
-    await asyncio.gather(*map(one, visitors))
-
-
 def told(name: str, values: Iterable[float]) -> dict[str, float]:
     """The median under this name; each value is told as it comes, for it takes a while."""
     seen = []
@@ -290,7 +257,7 @@ def told(name: str, values: Iterable[float]) -> dict[str, float]:
 
 def measured(runs: int, minutes: int) -> dict[str, Any]:
     """All figures."""
-    figures: dict[str, Any] = heartbeat()
+    figures: dict[str, Any] = heartbeat.measured()
     path = find_chromium()
     if path is None:
         raise SystemExit("No Chromium was found: `make test` brings it where it may.")
