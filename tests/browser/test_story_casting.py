@@ -18,8 +18,10 @@ from tests.browser.conftest import until
 from tests.browser.stage import Enter, Stage, Witness
 from tests.browser.test_axe import look
 from tests.browser.test_live import behind
+from tests.browser.test_story_next import two_episodes
 
 pytestmark = pytest.mark.browser
+assert two_episodes  # a fixture
 VIDEO = "document.querySelector('video')"
 NOW = f"{VIDEO}.currentTime"
 SLUG = "coral-city"
@@ -127,6 +129,23 @@ def test_it_is_begun_and_ended_by_keyboard_and_the_page_stays_usable(enter: Ente
     page.keyboard.press("Enter")
     until(page, "window.prompted === 2"), "where it is, the browser offers to end it"
     expect(page.get_by_text("Playing on the other screen").first).to_be_visible()
+
+
+def test_the_next_episode_waits_for_a_press_here(enter: Enter, two_episodes: tuple[str, str]) -> None:
+    page = enter("ruth").new_page()
+    page.add_init_script(SCREEN)
+    page.goto(f"/watch/{two_episodes[0]}?from=start")
+    expect(button(page)).to_be_attached(timeout=15_000)
+    page.keyboard.press("Shift")
+    button(page).click()
+    expect(page.get_by_text("Playing on the other screen").first).to_be_visible()
+    page.evaluate(f"() => {{ {VIDEO}.currentTime = {VIDEO}.duration - 1.2 }}")
+    expect(page.locator("[data-next-when]")).to_have_text("Next, on this screen")
+    until(page, f"{VIDEO}.ended")
+    page.wait_for_timeout(800)
+    assert two_episodes[0] in page.url
+    page.get_by_role("link", name="Play now").click()
+    page.wait_for_url(f"**/watch/{two_episodes[1]}")
 
 
 def test_whoever_chooses_no_screen_watches_on_here(enter: Enter, stage: Stage) -> None:

@@ -7,6 +7,7 @@ const LAST_S = 10;
 export function offerNext(player) {
   const card = player.part("next");
   if (!card) return;
+  const isElsewhere = () => "elsewhere" in player.dataset; // the next would begin here, and loudly
   const byItself = "byItself" in card.dataset;
   const creditsAt = Number(card.dataset.from) || Infinity;
   let refused = false;
@@ -16,7 +17,9 @@ export function offerNext(player) {
     const near = player.video.ended || (now > 0 && (leftS() <= LAST_S || now >= creditsAt));
     if (!near) refused = false; // sought back: ask again at the end
     card.hidden = refused || !near;
-    if (byItself && !card.hidden) count(player, leftS());
+    if (card.hidden) return;
+    if (isElsewhere()) player.part("next-when").textContent = "Next, on this screen";
+    else if (byItself) count(player, leftS());
   };
   player.part("next-stay").addEventListener("click", () => {
     refused = true;
@@ -26,7 +29,7 @@ export function offerNext(player) {
   player.video.addEventListener("timeupdate", show);
   player.video.addEventListener("ended", () => {
     show();
-    if (!byItself || refused || !player.sleep.isAwake) return;
+    if (!byItself || isElsewhere() || refused || !player.sleep.isAwake) return;
     if (!isSomebodyThere()) return ask(player);
     countUntouched();
     location.assign(player.part("next-go").href);
