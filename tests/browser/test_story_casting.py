@@ -90,6 +90,7 @@ def test_it_goes_on_there_at_its_place_and_comes_back_resting(enter: Enter, stag
     reference = stage.programme.video_of(SLUG)
     page = plays(enter("ruth").new_page(), reference)
     assert source(page).startswith("blob:")
+    assert page.evaluate(f"{VIDEO}.disableRemotePlayback") is False
     before = page.evaluate(NOW)
     button(page).click()
     expect(page.get_by_text("Playing on the other screen").first).to_be_visible()

@@ -54,6 +54,17 @@ def test_a_lost_line_is_told_once_the_buffer_is_empty_and_playing_goes_on_by_its
     expect(page.get_by_role("alertdialog")).to_have_count(0)
 
 
+def test_a_line_that_bears_no_more_steps_the_quality_down(enter: Enter, stage: Stage) -> None:
+    page = enter("ruth").new_page()
+    large = re.compile(r"/v360/0000[2-9]\.m4s")
+    page.route(large, lambda _route: None)  # asked for, and never there
+    plays(page, stage.programme.video_of("coral-city"), 0.3)
+    page.evaluate("() => (document.querySelector('matinee-player').stream.hls.nextLevel = 1)")
+    page.evaluate("() => (document.querySelector('matinee-player').stream.hls.nextLevel = -1)")
+    until(page, f"{NOW} > 12 && {VIDEO}.videoHeight === 240", 40)
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+
+
 def test_addresses_that_are_over_are_signed_anew_in_the_middle_of_a_film(
     enter: Enter, stage: Stage, witness: Witness
 ) -> None:

@@ -73,6 +73,13 @@ def test_a_page_of_the_screens_own_may_play_it(cast: Cast, video: Video) -> None
     assert "Access-Control-Allow-Origin" not in answer.headers, "its bytes are played, not read"
 
 
+def test_the_browsers_own_player_offers_no_screen_an_address_that_wants_a_cookie(cast: Cast, video: Video) -> None:
+    html = cast.owner.get(f"/watch/{video.reference}").text
+    player = re.search(r'<video [^>]*src="([^"#]+)"[^>]*>', html)
+    assert player and " disableremoteplayback " in player[0]
+    assert on_screen(cast, player[1]) == 404
+
+
 def test_an_opening_told_to_a_player_has_one_too(cast: Cast, video: Video) -> None:
     opened = cast.owner.post(f"/watch/{video.reference}/opening").get_json()
     assert opened["playback"] in opened["cast"]

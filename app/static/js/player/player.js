@@ -73,10 +73,10 @@ class MatineePlayer extends HTMLElement {
     offerToSkip(this);
   }
 
-  // The direct file is for browsers that run none of this.
+  // The direct file is for browsers that run none of this; another screen would ask for it without their cookie.
   takeOver() {
     this.video = this.querySelector("video");
-    for (const name of ["controls", "src"]) this.video.removeAttribute(name);
+    for (const name of ["controls", "src", "disableremoteplayback"]) this.video.removeAttribute(name);
     this.video.load();
     for (const part of this.querySelectorAll("[data-live]")) part.hidden = false;
     this.dataset.awake = "";

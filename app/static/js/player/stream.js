@@ -140,6 +140,7 @@ export class Stream {
   }
 
   openNatively(startS) {
+    this.video.disableRemotePlayback = true; // of this address, which wants a cookie
     this.video.src = this.player.opening.fresh(this.player.dataset.src) + (startS ? `#t=${startS}` : "");
     this.video.addEventListener("error", () => this.renewNatively(), { once: true });
     this.video.addEventListener("loadedmetadata", () => this.begin(), { once: true });
