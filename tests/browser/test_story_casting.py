@@ -210,6 +210,10 @@ def test_a_button_is_there_while_a_screen_is_and_where_nobody_looks_by_itself(en
     other.add_init_script("window.addEventListener('DOMContentLoaded', () => window.screenIs = 'unwatched')")
     plays(other, reference)
     expect(button(other)).to_be_visible()
+    known = other.locator("matinee-player").get_attribute("data-cast") or ""
+    with other.expect_request("**/cast/**") as asked:
+        other.evaluate("() => document.querySelector('matinee-player').opening.again().then(() => {})")
+    assert known and not asked.value.url.endswith(known), "a playback that is begun anew is looked for anew"
 
 
 def test_chromium_itself_finds_no_screen_and_its_list_closes_to_the_film(enter: Enter, stage: Stage) -> None:

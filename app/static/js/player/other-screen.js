@@ -7,8 +7,7 @@ export class OtherScreen {
   constructor(player) {
     Object.assign(this, { player, video: player.video, remote: player.video.remote, button: player.button("cast") });
     if (!this.remote) return;
-    const look = () => this.lookAround() && this.video.removeEventListener("timeupdate", look);
-    player.addEventListener("playback-begun", () => this.video.addEventListener("timeupdate", look), { once: true });
+    this.video.addEventListener("timeupdate", () => this.lookAround());
     this.button.addEventListener("click", () => this.press());
     this.remote.addEventListener("connecting", () => this.show());
     this.remote.addEventListener("connect", () => this.arrive());
@@ -21,16 +20,21 @@ export class OtherScreen {
   }
 
   // Browsers look for screens that can play what an element has, and of what Media Source feeds they know none: a second
-  // element, which is in no page, asks about the whole film. Whether it has looked.
+  // element, which is in no page, asks about the whole film, and once more where its playback was begun anew.
   lookAround() {
     const { player, video } = this;
     const { cast } = player.dataset;
-    const isAhead = aheadS(video) >= Math.min(AHEAD_S, player.duration - video.currentTime - 1);
-    if (!cast || video.paused || !isAhead) return false;
-    this.asking = Object.assign(document.createElement("video"), { preload: "metadata", muted: true, src: cast });
+    if (!cast || cast === this.asked || video.paused || player.stream.isHanded) return;
+    if (aheadS(video) < Math.min(AHEAD_S, player.duration - video.currentTime - 1)) return;
+    this.asked = cast;
+    this.asking ??= this.watch(Object.assign(document.createElement("video"), { preload: "metadata", muted: true }));
+    this.asking.src = cast;
+  }
+
+  watch(asking) {
     const offer = (isOne) => (this.button.hidden = !isOne && !this.isThere);
-    this.asking.remote.watchAvailability(offer).catch(({ name }) => offer(name === "NotSupportedError")); // looked for when pressed
-    return true;
+    asking.remote.watchAvailability(offer).catch(({ name }) => offer(name === "NotSupportedError")); // looked for when pressed
+    return asking;
   }
 
   async press() {

@@ -24,7 +24,6 @@ export class ProgressSaver {
   // Nothing is said before anything was seen. A page that was fetched ahead has no playback yet.
   async begin() {
     this.isOpen = Boolean(this.player.dataset.playback || (await this.player.opening.again()));
-    if (this.isOpen) this.player.dispatchEvent(new CustomEvent("playback-begun"));
   }
 
   facts() {

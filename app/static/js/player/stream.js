@@ -111,7 +111,7 @@ export class Stream {
     } catch {
       return this.miss("player");
     }
-    if (this.isClosed) return;
+    if (this.isClosed || this.isHanded) return;
     if (Hls.isSupported()) this.openWithHls();
     else this.openNatively(this.startS);
   }
