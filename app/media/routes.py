@@ -13,11 +13,10 @@ from app.foundation.signing import digest
 from app.media import tokens
 from app.media.queries import Watching, find_watching
 from app.media.recent import Recent
-from app.media.sending import send_packaged
+from app.media.sending import WHOLE, send_packaged
 
 bp = Blueprint("media", __name__)
 viewers: Recent[Watching] = Recent(fresh_s=5)
-WHOLE = "direct.mp4"  # which plays without a player that counts
 OVER = Sentence("This address was good for six hours. Open the film again to go on.")
 
 

@@ -11,6 +11,7 @@ from app.media.opened import OnDisk
 from app.media.place import media_bucket, open_packaged
 from app.media.storage import NoSuchMedia
 
+WHOLE = "direct.mp4"  # the one file of a film, which plays without a player that counts
 SEGMENTS, ADDRESS_S = (".m4s", ".mp4"), 300
 PLAYLIST = ".m3u8"  # small, and never kept by anybody between
 

@@ -17,7 +17,6 @@ from app.watching.asking import why_not
 from app.watching.models import Playback
 
 PURPOSE = "cast"
-WHOLE = "direct.mp4"
 
 
 @dataclass(frozen=True)

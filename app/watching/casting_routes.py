@@ -8,8 +8,8 @@ from app.foundation.access import public
 from app.foundation.errors import Sentence
 from app.media import tokens
 from app.media.recent import Recent
-from app.media.sending import send_packaged
-from app.watching.casting import PURPOSE, WHOLE, Handed, find_handed
+from app.media.sending import WHOLE, send_packaged
+from app.watching.casting import PURPOSE, Handed, find_handed
 
 bp = Blueprint("casting", __name__)
 handed: Recent[Handed] = Recent(fresh_s=5)

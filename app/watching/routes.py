@@ -19,6 +19,7 @@ from app.media.delivery import deliver_as
 from app.media.models import Video
 from app.media.place import open_packaged
 from app.media.queries import find_playable_video
+from app.media.sending import WHOLE
 from app.profiles.current import current_profile
 from app.profiles.models import Profile
 from app.watching.after import After
@@ -81,7 +82,7 @@ def download(reference: str) -> Response:
     if not video.may_be_taken or current_profile.is_counted or why_not(current_profile, video.work):
         abort(404)
     db.session.remove()  # a slow download must not hold a connection
-    return deliver_as(open_packaged(reference, "direct.mp4", store), "direct.mp4", name)
+    return deliver_as(open_packaged(reference, WHOLE, store), WHOLE, name)
 
 
 @bp.get("/watch/<reference>/after")

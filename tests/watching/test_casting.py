@@ -17,6 +17,7 @@ from app.media.models import Video, VideoState
 from app.media.tokens import LIFE_S, token_for
 from app.watching.casting import PURPOSE
 from app.watching.casting_routes import handed
+from app.watching.contract import local_now
 from app.watching.models import Playback
 from tests.cast import PASSWORD, Cast, Person
 from tests.films import FILES, film, ready_video
@@ -188,7 +189,14 @@ def ask_first(_video: Video, _session: AccountSession, cast: Cast) -> None:
     cast.profiles["teenager"].asks_above = 6
 
 
-@pytest.mark.parametrize("end", [withdraw, raise_the_mark, sign_out, disable, idle, switch, stop, ask_first])
+def go_to_bed(_video: Video, _session: AccountSession, cast: Cast) -> None:
+    profile = cast.profiles["teenager"]
+    now = local_now(profile)
+    minute = 60 * now.hour + now.minute
+    profile.bed_from, profile.bed_until = (minute - 60) % 1440, (minute + 60) % 1440
+
+
+@pytest.mark.parametrize("end", [withdraw, raise_the_mark, sign_out, disable, idle, switch, stop, ask_first, go_to_bed])
 def test_whatever_ends_the_watching_ends_it_there(
     cast: Cast, video: Video, end: Callable[[Video, AccountSession, Cast], None]
 ) -> None:
